@@ -1,0 +1,64 @@
+import { set } from '../vector.ts';
+import { backendById, type Draft, tabletAt } from './draft.ts';
+import { diagnosisOf } from './facts.ts';
+import type { Diagnosis } from './health.ts';
+import type { Priority } from './priority.ts';
+import type { Tablet } from './state.ts';
+import { enqueue } from './tasks.ts';
+
+/**
+ * One round of the tablet checker (R06): every tablet that may be unhealthy is judged, and queued when it needs a task
+ * and has none. Tablets outside `suspects` are known to be healthy, which is why a round need not look at them.
+ */
+export function checkTablets(draft: Draft): void {
+  const suspects = new Set<number>();
+  for (const ordinal of draft.state.suspects) {
+    const tablet = tabletAt(draft, ordinal);
+    if (tablet !== undefined && remainsSuspect(draft, tablet)) suspects.add(ordinal);
+  }
+  draft.state.suspects = suspects;
+}
+
+function remainsSuspect(draft: Draft, tablet: Tablet): boolean {
+  const diagnosis = diagnosisOf(draft, tablet);
+  if (diagnosis === undefined) return false;
+  if (!draft.rules.needsTask(diagnosis)) {
+    setUnhealthySince(draft, tablet, -1);
+    return tablet.replicas.some((replica) => backendById(draft.state, replica.backendId)?.alive !== true);
+  }
+  const sinceMs = tablet.unhealthySinceMs < 0 ? lastRoundMs(draft) : tablet.unhealthySinceMs;
+  setUnhealthySince(draft, tablet, sinceMs);
+  if (draft.rules.checks(tablet.bucket) && isReady(draft, diagnosis, sinceMs) && !isQueued(draft, tablet)) {
+    enqueue(draft, tablet, diagnosis);
+  }
+  return true;
+}
+
+function isQueued(draft: Draft, tablet: Tablet): boolean {
+  if (!draft.state.scheduled.has(tablet.ordinal)) return false;
+  const running = draft.state.running.some((task) => task.ordinal === tablet.ordinal);
+  return draft.rules.hasTask(!running, running);
+}
+
+function lastRoundMs(draft: Draft): number {
+  return draft.state.nowMs - draft.state.profile.checkerIntervalMs;
+}
+
+const delayFactor: Readonly<Record<Priority, number>> = { VERY_HIGH: 0, HIGH: 1, NORMAL: 2, LOW: 3 };
+
+/** Whether the start delay of a repair is over (replication notes 2.12). */
+function isReady(draft: Draft, diagnosis: Diagnosis, sinceMs: number): boolean {
+  const delayMs = draft.state.profile.repairDelayMs * delayFactor[diagnosis.priority];
+  if (delayMs === 0 || diagnosis.status === 'VERSION_INCOMPLETE' || diagnosis.status === 'NEED_FURTHER_REPAIR')
+    return true;
+  return draft.state.nowMs - sinceMs > delayMs;
+}
+
+/** Not something that a client sees, so the tablet is not marked as touched. */
+function setUnhealthySince(draft: Draft, tablet: Tablet, sinceMs: number): void {
+  if (tablet.unhealthySinceMs === sinceMs) return;
+  draft.state.tablets = set<Tablet | undefined>(draft.state.tablets, tablet.ordinal, {
+    ...tablet,
+    unhealthySinceMs: sinceMs,
+  });
+}

@@ -1,0 +1,69 @@
+import { backendById, type Draft, tableById } from './draft.ts';
+import type { BackendFacts, Diagnosis, ReplicaFacts, TabletFacts } from './health.ts';
+import type { Backend, Partition, Replica, State, Table, Tablet } from './state.ts';
+
+/** A tablet's table and partition. */
+export function homeOf(
+  state: State,
+  tablet: Tablet,
+): { readonly table: Table; readonly partition: Partition } | undefined {
+  const table = tableById(state, tablet.tableId);
+  const partition = table?.partitions[tablet.partition];
+  return table === undefined || partition === undefined ? undefined : { table, partition };
+}
+
+/** What the health of a tablet is judged by (R06). */
+export function factsOf(state: State, tablet: Tablet): TabletFacts | undefined {
+  const home = homeOf(state, tablet);
+  if (home === undefined) return undefined;
+  const backends = state.backends.map((backend) => backendFacts(state, backend));
+  return {
+    replicationNum: home.table.replicationNum,
+    visibleVersion: home.partition.visibleVersion,
+    replicas: tablet.replicas.map((replica) => replicaFacts(replica, backends)),
+    backends,
+    recoverWithEmptyTablet: false,
+  };
+}
+
+/** The diagnosis of a tablet, or undefined when its table is gone. */
+export function diagnosisOf(draft: Draft, tablet: Tablet): Diagnosis | undefined {
+  const facts = factsOf(draft.state, tablet);
+  return facts === undefined ? undefined : draft.rules.diagnose(facts, draft.state.profile);
+}
+
+/** Whether a replica holds every visible version on a backend that lives. */
+export function isComplete(draft: Draft, replica: Replica, visibleVersion: number): boolean {
+  return (
+    backendById(draft.state, replica.backendId)?.alive === true &&
+    !replica.bad &&
+    replica.state !== 'CLONE' &&
+    replica.lastFailedVersion < 0 &&
+    replica.version >= visibleVersion
+  );
+}
+
+function backendFacts(state: State, backend: Backend): BackendFacts {
+  return {
+    id: String(backend.id),
+    host: backend.host,
+    alive: backend.alive,
+    decommissioned: backend.decommissioned,
+    downMs: backend.alive ? 0 : state.nowMs - backend.lastHeartbeatMs,
+  };
+}
+
+function replicaFacts(replica: Replica, backends: readonly BackendFacts[]): ReplicaFacts {
+  const id = String(replica.backendId);
+  return {
+    backend: backends.find((backend) => backend.id === id),
+    version: replica.version,
+    lastFailedVersion: replica.lastFailedVersion,
+    lastSuccessVersion: replica.lastSuccessVersion,
+    state: replica.state,
+    bad: replica.bad,
+    needFurtherRepair: replica.needFurtherRepair,
+    tooFarBehind: replica.tooFarBehind,
+    diskDecommissioned: false,
+  };
+}

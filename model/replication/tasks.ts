@@ -1,0 +1,99 @@
+import { backendById, type Draft, putTablet, suspect, tabletAt, takeId, withoutCopy } from './draft.ts';
+import type { Diagnosis } from './health.ts';
+import { releaseSlots } from './pathslots.ts';
+import type { Tablet, Task, TaskState } from './state.ts';
+
+/** Puts a new repair task into the queue (R09). */
+export function enqueue(draft: Draft, tablet: Tablet, diagnosis: Diagnosis): void {
+  const { state } = draft;
+  const task: Task = {
+    id: takeId(draft),
+    ordinal: tablet.ordinal,
+    tabletId: tablet.id,
+    type: 'REPAIR',
+    status: diagnosis.status,
+    state: 'PENDING',
+    originalPriority: diagnosis.priority,
+    priority: diagnosis.priority,
+    source: undefined,
+    destination: undefined,
+    clone: undefined,
+    replicaId: -1,
+    timeoutMs: 0,
+    createdMs: state.nowMs,
+    lastScheduledMs: -1,
+    lastVisitedMs: -1,
+    lastAdjustedMs: -1,
+    finishedMs: -1,
+    failedScheduling: 0,
+    failedRunning: 0,
+    visibleVersion: -1,
+    committedVersion: -1,
+    message: '',
+    forgotten: false,
+  };
+  state.pending = [...state.pending, task];
+  draft.changes += 1;
+  state.scheduled = new Set(state.scheduled).add(tablet.ordinal);
+}
+
+/** Replaces a pending or running task by a newer form of itself. */
+export function putTask(draft: Draft, task: Task): void {
+  const replaced = (other: Task): Task => (other.id === task.id ? task : other);
+  if (task.state === 'PENDING') draft.state.pending = draft.state.pending.map(replaced);
+  else draft.state.running = draft.state.running.map(replaced);
+}
+
+/** Moves a task from the queue to the running ones. */
+export function start(draft: Draft, task: Task): void {
+  draft.changes += 1;
+  draft.state.pending = draft.state.pending.filter((other) => other.id !== task.id);
+  draft.state.running = [...draft.state.running, task];
+}
+
+/** Ends a task: slots and tablet are free again, an unfinished copy goes, the history gets a row (R28). */
+export function end(draft: Draft, task: Task, ended: TaskState, message: string): void {
+  const { state, rules } = draft;
+  draft.changes += 1;
+  if (task.state === 'RUNNING' && rules.releasesSlots(ended)) releaseSlots(draft, task);
+  state.pending = state.pending.filter((other) => other.id !== task.id);
+  state.running = state.running.filter((other) => other.id !== task.id);
+  if (rules.freesTablet(ended)) {
+    const scheduled = new Set(state.scheduled);
+    scheduled.delete(task.ordinal);
+    state.scheduled = scheduled;
+  }
+  if (ended !== 'FINISHED' && rules.removesUnfinishedCopy(ended)) removeUnfinishedCopy(draft, task);
+  const row = { ...task, state: ended, finishedMs: state.nowMs, message };
+  state.history = [...state.history, row].slice(-state.profile.historyLimit);
+  suspect(draft, task.ordinal);
+}
+
+/** Ends every task of a tablet, because there is nothing left to do for it. */
+export function endTasksOf(draft: Draft, ordinal: number, message: string): void {
+  for (const task of [...draft.state.pending, ...draft.state.running]) {
+    if (task.ordinal === ordinal) end(draft, task, 'CANCELLED', message);
+  }
+  draft.state.abandoned = draft.state.abandoned.filter((task) => task.ordinal !== ordinal);
+}
+
+/** Deletes the record of a replica and the data behind it, at once or when its backend is back. */
+export function removeReplica(draft: Draft, tablet: Tablet, replicaId: number): void {
+  const replica = tablet.replicas.find((other) => other.id === replicaId);
+  if (replica === undefined) return;
+  const { backendId } = replica;
+  const without = { ...tablet, replicas: tablet.replicas.filter((other) => other.id !== replicaId) };
+  const running = backendById(draft.state, backendId)?.running === true;
+  putTablet(draft, running ? withoutCopy(without, backendId) : without);
+  suspect(draft, tablet.ordinal);
+  if (!running) draft.state.garbage = [...draft.state.garbage, { ordinal: tablet.ordinal, backendId }];
+  draft.state.lost = draft.state.lost.filter(
+    (placement) => placement.ordinal !== tablet.ordinal || placement.backendId !== backendId,
+  );
+}
+
+function removeUnfinishedCopy(draft: Draft, task: Task): void {
+  const tablet = tabletAt(draft, task.ordinal);
+  const unfinished = tablet?.replicas.find((replica) => replica.id === task.replicaId && replica.state === 'CLONE');
+  if (tablet !== undefined && unfinished !== undefined) removeReplica(draft, tablet, unfinished.id);
+}

@@ -1,0 +1,169 @@
+/**
+ * The words in which a system is driven: topologies, commands and their outcomes. Everything here is plain JSON with
+ * symbolic names (`b1`, `t1`, `p1`, `l1`), so that a scenario replays from a file, on any target, without a seed.
+ */
+export type Medium = 'HDD' | 'SSD';
+
+/** One storage path of a backend. */
+export interface DiskSpec {
+  readonly medium: Medium;
+  readonly totalBytes: number;
+}
+
+/** One backend as it is when a scenario starts: running, empty. */
+export interface BackendSpec {
+  readonly name: string;
+  readonly disks: readonly DiskSpec[];
+}
+
+/** The cluster in which a scenario starts. */
+export interface Topology {
+  readonly backends: readonly BackendSpec[];
+}
+
+/** One tablet by its place: the bucket-th tablet (from 0) of a partition. */
+export interface TabletRef {
+  readonly table: string;
+  readonly partition: string;
+  readonly bucket: number;
+}
+
+export interface CreateTable {
+  readonly do: 'createTable';
+  readonly table: string;
+  readonly replicationNum: number;
+  /** As a client writes it; an unknown value must be refused (R04). Absent: not given, so the default holds. */
+  readonly writeQuorum?: string;
+  readonly partitions: readonly string[];
+  readonly buckets: number;
+}
+
+export interface DropTable {
+  readonly do: 'dropTable';
+  readonly table: string;
+}
+
+export interface AlterWriteQuorum {
+  readonly do: 'alterWriteQuorum';
+  readonly table: string;
+  readonly writeQuorum: string;
+}
+
+/** A whole load: plan, write, commit, publish. It puts one row of its identity into every tablet of the partitions. */
+export interface Load {
+  readonly do: 'load';
+  readonly load: string;
+  readonly table: string;
+  readonly partitions: readonly string[];
+}
+
+/** Plans a load and writes it to every replica, without committing. */
+export interface BeginLoad {
+  readonly do: 'beginLoad';
+  readonly load: string;
+  readonly table: string;
+  readonly partitions: readonly string[];
+}
+
+export interface CommitLoad {
+  readonly do: 'commitLoad';
+  readonly load: string;
+}
+
+export interface AbortLoad {
+  readonly do: 'abortLoad';
+  readonly load: string;
+}
+
+/** Reads a whole table. */
+export interface Query {
+  readonly do: 'query';
+  readonly table: string;
+}
+
+export interface OnBackend<Name extends string> {
+  readonly do: Name;
+  readonly backend: string;
+}
+
+/** A fault of a backend that lasts until it is switched off. */
+export interface SwitchFault<Name extends string> extends OnBackend<Name> {
+  readonly on: boolean;
+}
+
+export interface OnReplica<Name extends string> extends TabletRef, OnBackend<Name> {}
+
+export interface SetReplicaStatus extends OnReplica<'setReplicaStatus'> {
+  readonly status: string;
+}
+
+export interface SetConfig {
+  readonly do: 'setConfig';
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Lets time pass. */
+export interface Advance {
+  readonly do: 'advance';
+  readonly seconds: number;
+}
+
+/** Ends every fault: crashed backends run again and nothing fails or stalls any more. */
+export interface Heal {
+  readonly do: 'heal';
+}
+
+/** One thing that a client, an operator or misfortune does to the system. */
+export type Command =
+  | CreateTable
+  | DropTable
+  | AlterWriteQuorum
+  | Load
+  | BeginLoad
+  | CommitLoad
+  | AbortLoad
+  | Query
+  | OnBackend<'crashBackend'>
+  | OnBackend<'restartBackend'>
+  | OnBackend<'addBackend'>
+  | OnBackend<'dropBackend'>
+  | OnBackend<'decommissionBackend'>
+  | OnReplica<'loseReplica'>
+  | OnReplica<'compact'>
+  | SetReplicaStatus
+  | SwitchFault<'failWrites'>
+  | SwitchFault<'failClones'>
+  | SwitchFault<'stallClones'>
+  | SwitchFault<'stallPublish'>
+  | SetConfig
+  | Advance
+  | Heal;
+
+export type CommandKind = Command['do'];
+
+/** What a query found in one tablet: the identities of the loads whose rows it returned, in no particular order. */
+export interface TabletContent extends TabletRef {
+  readonly loads: readonly string[];
+}
+
+/**
+ * How a command ended. `refused` is definite: nothing has changed. `indefinite` is not: it may or may not have happened,
+ * or may still happen.
+ */
+export type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'loaded'; readonly status: 'VISIBLE' | 'COMMITTED' }
+  | { readonly kind: 'answered'; readonly contents: readonly TabletContent[] }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'indefinite'; readonly message: string };
+
+/** A replayable run: where it starts, what happens, and how what the specification leaves open is decided. */
+export interface Scenario {
+  readonly profile: string;
+  readonly suite: string;
+  readonly topology: Topology;
+  readonly commands: readonly Command[];
+  /** For the i-th command the decisions it takes, in order; missing ones are 0. */
+  readonly choices: readonly (readonly number[])[];
+}
