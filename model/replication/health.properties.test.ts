@@ -140,9 +140,11 @@ describe('diagnose by backend', () => {
   const judge: HealthRules = { backendDownToleranceMs: 0, forceRedundantBy: 'backend' };
 
   it('makes room only when a complete copy lives and no backend is spare', () => {
+    let forced = 0;
     fc.assert(
       fc.property(apart, (facts) => {
-        fc.pre(diagnose(facts, judge).status === 'FORCE_REDUNDANT');
+        if (diagnose(facts, judge).status !== 'FORCE_REDUNDANT') return;
+        forced += 1;
         const complete = facts.replicas.some(
           (replica) => replica.backend?.alive === true && !replica.bad && !replica.tooFarBehind && replica.version >= 5,
         );
@@ -152,7 +154,8 @@ describe('diagnose by backend', () => {
         );
         expect([complete, spare]).toEqual([true, []]);
       }),
-      { numRuns: 300 },
+      { numRuns: 10_000, seed: 1 },
     );
+    expect(forced).toBeGreaterThan(20);
   });
 });

@@ -1,0 +1,20 @@
+import type { Rules } from '../../model/replication/rules.ts';
+import { referenceRules } from '../../model/replication/rules.ts';
+
+/** The model with one planted fault: a wrong decision, the clauses that it breaks, and who must notice. */
+export interface Mutant {
+  readonly name: string;
+  readonly clauses: readonly string[];
+  /** Ids of the properties of which at least one must fail. */
+  readonly expected: readonly string[];
+  /** What goes wrong, in one sentence, as it would be told of a real system. */
+  readonly story: string;
+  /** Where a real system had such a fault. */
+  readonly source?: string;
+  readonly rules: Rules;
+}
+
+/** The reference with these decisions replaced. */
+export function withFault(fault: Partial<Rules>): Rules {
+  return { ...referenceRules, ...fault };
+}

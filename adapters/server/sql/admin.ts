@@ -1,0 +1,130 @@
+import type { ParserMethod } from 'chevrotain';
+import { K } from './keywords.ts';
+import { SessionRules } from './session.ts';
+import type { AdminStatement, DefinitionStatement } from './statement.ts';
+
+/** Grammar of ADMIN, ALTER SYSTEM and CANCEL DECOMMISSION. */
+export abstract class AdminRules extends SessionRules {
+  private readonly replicaStatus: ParserMethod<[], AdminStatement> = this.rule('replicaStatus', () => {
+    this.phrase(0, K.STATUS, K.FROM);
+    return {
+      kind: 'adminShowReplicaStatus',
+      table: this.SUBRULE(this.tableName),
+      partitions: this.maybe(0, () => this.SUBRULE(this.partitions)),
+      where: this.maybe(1, () => this.SUBRULE(this.where)),
+    };
+  });
+
+  private readonly replicaDistribution: ParserMethod<[], AdminStatement> = this.rule('replicaDistribution', () => {
+    this.phrase(0, K.DISTRIBUTION, K.FROM);
+    return {
+      kind: 'adminShowReplicaDistribution',
+      table: this.SUBRULE(this.tableName),
+      partitions: this.maybe(0, () => this.SUBRULE(this.partitions)),
+    };
+  });
+
+  private readonly showReplica: ParserMethod<[], AdminStatement> = this.rule('showReplica', () => {
+    this.CONSUME(K.REPLICA);
+    return this.OR<AdminStatement>([
+      { ALT: () => this.SUBRULE(this.replicaStatus) },
+      { ALT: () => this.SUBRULE(this.replicaDistribution) },
+    ]);
+  });
+
+  private readonly showConfig: ParserMethod<[], AdminStatement> = this.rule('showConfig', () => {
+    this.phrase(0, K.FRONTEND, K.CONFIG);
+    return {
+      kind: 'adminShowFrontendConfig',
+      pattern: this.maybe(0, () => this.SUBRULE(this.likePattern)),
+    };
+  });
+
+  private readonly adminShow: ParserMethod<[], AdminStatement> = this.rule('adminShow', () => {
+    this.CONSUME(K.SHOW);
+    return this.OR<AdminStatement>([
+      { ALT: () => this.SUBRULE(this.showReplica) },
+      { ALT: () => this.SUBRULE(this.showConfig) },
+    ]);
+  });
+
+  private readonly setReplica: ParserMethod<[], AdminStatement> = this.rule('setReplica', () => {
+    this.phrase(0, K.REPLICA, K.STATUS);
+    return { kind: 'adminSetReplicaStatus', properties: this.SUBRULE(this.properties) };
+  });
+
+  private readonly setConfig: ParserMethod<[], AdminStatement> = this.rule('setConfig', () => {
+    this.phrase(0, K.FRONTEND, K.CONFIG);
+    return { kind: 'adminSetFrontendConfig', properties: this.SUBRULE(this.propertyList) };
+  });
+
+  private readonly adminSet: ParserMethod<[], AdminStatement> = this.rule('adminSet', () => {
+    this.CONSUME(K.SET);
+    return this.OR<AdminStatement>([
+      { ALT: () => this.SUBRULE(this.setReplica) },
+      { ALT: () => this.SUBRULE(this.setConfig) },
+    ]);
+  });
+
+  private readonly adminRepair: ParserMethod<[], AdminStatement> = this.rule('adminRepair', () => {
+    const cancel = this.flag(0, K.CANCEL);
+    this.phrase(0, K.REPAIR, K.TABLE);
+    return {
+      kind: cancel ? 'adminCancelRepairTable' : 'adminRepairTable',
+      table: this.SUBRULE(this.tableName),
+      partitions: this.maybe(1, () => this.SUBRULE(this.partitions)),
+    };
+  });
+
+  /** ADMIN SHOW, ADMIN SET, ADMIN [CANCEL] REPAIR. */
+  protected readonly adminStatement: ParserMethod<[], AdminStatement> = this.rule('adminStatement', () => {
+    this.CONSUME(K.ADMIN);
+    return this.OR<AdminStatement>([
+      { ALT: () => this.SUBRULE(this.adminShow) },
+      { ALT: () => this.SUBRULE(this.adminSet) },
+      { ALT: () => this.SUBRULE(this.adminRepair) },
+    ]);
+  });
+
+  private readonly backends: ParserMethod<[], string[]> = this.rule('backends', () => {
+    this.CONSUME(K.BACKEND);
+    return this.commaList(() => this.text());
+  });
+
+  private readonly dropBackends: ParserMethod<[], AdminStatement> = this.rule('dropBackends', () => {
+    this.CONSUME(K.DROP);
+    return { kind: 'dropBackends', backends: this.SUBRULE(this.backends), force: this.flag(0, K.FORCE) };
+  });
+
+  private readonly joinOrLeave: ParserMethod<[], AdminStatement> = this.rule('joinOrLeave', () => {
+    const action = this.oneOf(0, [K.ADD, K.DECOMMISSION]).tokenType;
+    const kind = action === K.ADD ? 'addBackends' : 'decommissionBackends';
+    return { kind, backends: this.SUBRULE(this.backends) };
+  });
+
+  private readonly alterSystem: ParserMethod<[], AdminStatement> = this.rule('alterSystem', () => {
+    this.CONSUME(K.SYSTEM);
+    return this.OR<AdminStatement>([
+      { ALT: () => this.SUBRULE(this.joinOrLeave) },
+      { ALT: () => this.SUBRULE(this.dropBackends) },
+    ]);
+  });
+
+  /** ALTER TABLE and ALTER SYSTEM. */
+  protected readonly alterStatement: ParserMethod<[], AdminStatement | DefinitionStatement> = this.rule(
+    'alterStatement',
+    () => {
+      this.CONSUME(K.ALTER);
+      return this.OR<AdminStatement | DefinitionStatement>([
+        { ALT: () => this.SUBRULE(this.alterTable) },
+        { ALT: () => this.SUBRULE(this.alterSystem) },
+      ]);
+    },
+  );
+
+  /** CANCEL DECOMMISSION BACKEND. */
+  protected readonly cancelStatement: ParserMethod<[], AdminStatement> = this.rule('cancelStatement', () => {
+    this.phrase(0, K.CANCEL, K.DECOMMISSION);
+    return { kind: 'cancelDecommissionBackends', backends: this.SUBRULE(this.backends) };
+  });
+}

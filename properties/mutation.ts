@@ -1,0 +1,160 @@
+import * as fc from 'fast-check';
+import { memoryAdapter } from '../adapters/memory.ts';
+import type { Mutant } from '../adapters/mutants/mutant.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Counterexample } from './campaign-types.ts';
+import { runSync } from './execute.ts';
+import { ScenarioArbitrary } from './generator/arbitrary.ts';
+import { type Failure, newJudge } from './judge.ts';
+import { judgeLaw } from './laws.ts';
+import { type Found, minimize } from './minimize.ts';
+import type { Property } from './property.ts';
+
+/** What a run over mutants is told to do. */
+export interface MutationOptions {
+  readonly mutants: readonly Mutant[];
+  readonly properties: readonly Property[];
+  readonly profile: Profile;
+  readonly seed: number;
+  /** The most scenarios for one mutant. */
+  readonly runs: number;
+  readonly length: number;
+  readonly shrinkExecutions: number;
+  /** The shortest counterexample that is known of a mutant, in commands. */
+  readonly shortestKnown: ReadonlyMap<string, number>;
+  readonly onMutant?: (done: number, of: number) => void;
+}
+
+/** How one mutant fared. */
+export interface MutantResult {
+  readonly name: string;
+  readonly clauses: readonly string[];
+  readonly expected: readonly string[];
+  readonly caught: boolean;
+  /** Properties that failed until it was caught. */
+  readonly by: readonly string[];
+  /** Scenarios until an expected property failed; 0 when a law did before any. */
+  readonly runs: number;
+  /** Length of the shrunk case; 0 for a law, null when it was not caught. */
+  readonly commands: number | null;
+  /** The shortest length that is proven; null while none is. */
+  readonly shortest: number | null;
+  /** The shortest length that is known, of this and recorded counterexamples. */
+  readonly shortestKnown: number | null;
+  readonly counterexample: Counterexample | undefined;
+}
+
+export interface MutantReport {
+  readonly total: number;
+  readonly caught: number;
+  readonly mutants: readonly MutantResult[];
+}
+
+/** Plants every fault in turn and tells which property noticed it. */
+export async function runMutants(options: MutationOptions): Promise<MutantReport> {
+  const results: MutantResult[] = [];
+  for (const mutant of options.mutants) {
+    results.push(await runMutant(options, mutant));
+    options.onMutant?.(results.length, options.mutants.length);
+  }
+  return { total: results.length, caught: results.filter((result) => result.caught).length, mutants: results };
+}
+
+async function runMutant(options: MutationOptions, mutant: Mutant): Promise<MutantResult> {
+  const adapter = memoryAdapter(options.profile, mutant.rules, `memory:${mutant.name}`);
+  const laws = await brokenLaws(options, adapter);
+  const law = laws.find((broken) => mutant.expected.includes(broken.property));
+  if (law !== undefined)
+    return resultOf(
+      options,
+      mutant,
+      laws.map((broken) => broken.property),
+      0,
+      law,
+    );
+  const search = hunt(options, mutant, adapter);
+  const by = [...laws.map((broken) => broken.property), ...search.by];
+  if (search.found === undefined) return resultOf(options, mutant, by, search.runs, undefined);
+  const counterexample = await minimize(search.found, {
+    adapter,
+    profile: options.profile,
+    properties: options.properties.filter((property) => property.id === search.found?.failure.property),
+    executions: options.shrinkExecutions,
+  });
+  return resultOf(options, mutant, by, search.runs, counterexample);
+}
+
+async function brokenLaws(
+  options: MutationOptions,
+  adapter: ReturnType<typeof memoryAdapter>,
+): Promise<Counterexample[]> {
+  const broken: Counterexample[] = [];
+  for (const property of options.properties) {
+    if (property.form !== 'law') continue;
+    const result = await judgeLaw(property, adapter, options.profile, options.seed, 300);
+    if (result.counterexample !== undefined) broken.push(result.counterexample);
+  }
+  return broken;
+}
+
+interface Hunt {
+  readonly found: Found | undefined;
+  readonly by: readonly string[];
+  readonly runs: number;
+}
+
+/** Draws scenarios until an expected property fails. */
+function hunt(options: MutationOptions, mutant: Mutant, adapter: ReturnType<typeof memoryAdapter>): Hunt {
+  const judged = options.properties.filter((property) => property.form !== 'law');
+  const { profile, length, seed } = options;
+  const arbitrary = new ScenarioArbitrary({
+    profile,
+    suite: 'replication',
+    length,
+    capabilities: adapter.capabilities,
+  });
+  const by = new Set<string>();
+  let found: Found | undefined;
+  let runs = 0;
+  const property = fc.property(arbitrary, (scenario: Scenario) => {
+    runs += 1;
+    const judge = newJudge(judged, profile, scenario.topology);
+    runSync(adapter, scenario, judge);
+    for (const failure of judge.failures) by.add(failure.property);
+    const failure = judge.failures.find((other: Failure) => mutant.expected.includes(other.property));
+    if (failure !== undefined) found = { failure, scenario, run: runs };
+    return failure === undefined;
+  });
+  fc.check(property, { seed, numRuns: options.runs, endOnFailure: true });
+  return { found, by: [...by], runs };
+}
+
+function resultOf(
+  options: MutationOptions,
+  mutant: Mutant,
+  by: readonly string[],
+  runs: number,
+  counterexample: Counterexample | undefined,
+): MutantResult {
+  const commands = lengthOf(counterexample);
+  const known = options.shortestKnown.get(mutant.name);
+  const { name, clauses, expected } = mutant;
+  return {
+    name,
+    clauses,
+    expected,
+    caught: counterexample !== undefined,
+    by: [...new Set(by)],
+    runs,
+    commands,
+    shortest: null,
+    shortestKnown: commands === null ? (known ?? null) : Math.min(commands, known ?? commands),
+    counterexample,
+  };
+}
+
+function lengthOf(counterexample: Counterexample | undefined): number | null {
+  if (counterexample === undefined) return null;
+  return counterexample.evidence.form === 'law' ? 0 : counterexample.evidence.scenario.commands.length;
+}

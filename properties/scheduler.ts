@@ -1,0 +1,270 @@
+import type { TabletView } from '../adapters/adapter.ts';
+import { at } from '../model/vector.ts';
+import type { ReplicaStatusRow, TaskRow } from '../model/views/replication.ts';
+import { backendIn, completeRows, isComplete, nameOfBackend, removesReplica, rowOn, taskKey, where } from './looks.ts';
+import type { Property, Say, Step, Watcher } from './property.ts';
+import { repairWatcher } from './settling.ts';
+
+const described = { level: 'must', suite: 'replication', needs: ['advance'] } as const;
+
+/** Properties of the tablet scheduler (R01, R08 to R11, R14, R28; replication notes 4 and 10, SC). */
+export const schedulerProperties: readonly Property[] = [
+  {
+    ...described,
+    id: 'SC-1',
+    title: 'the tablets with a task are exactly those of the waiting and the running tasks',
+    clauses: ['R09'],
+    form: 'always',
+    of: 'tasks',
+    judge: judgeTaskLists,
+  },
+  {
+    ...described,
+    id: 'SC-6',
+    title: 'a task that has ended stays ended, and only a waiting task starts to run',
+    clauses: ['R09', 'R11'],
+    form: 'eventually',
+    start: watchTaskStates,
+  },
+  {
+    ...described,
+    id: 'SC-9',
+    title: 'a clone without a report ends within its timeout',
+    clauses: ['R11', 'R14'],
+    form: 'always',
+    of: 'tasks',
+    judge: judgeTimeout,
+  },
+  {
+    ...described,
+    id: 'SC-11',
+    title: 'a new replica is put on a living backend with room that has none of the tablet',
+    clauses: ['R01', 'R08'],
+    form: 'step',
+    of: 'tablet',
+    judge: judgeDestination,
+  },
+  {
+    ...described,
+    id: 'SC-13',
+    title: 'a clone copies from a replica that is alive, not bad and complete for the version of the task',
+    clauses: ['R10'],
+    form: 'always',
+    of: 'tasks',
+    judge: (step, say) => {
+      for (const task of clonesIn(step)) if (isNew(step, task)) judgeSource(step, say, task);
+    },
+  },
+  {
+    ...described,
+    id: 'SC-14',
+    title: 'a clone runs between two different backends',
+    clauses: ['R10'],
+    form: 'always',
+    of: 'tasks',
+    judge: (step, say) => {
+      for (const task of clonesIn(step)) {
+        say.exercised();
+        if (task.SrcBe === task.DestBe)
+          say.violated('self-clone', `the clone of tablet ${task.TabletId} runs from backend ${task.SrcBe} to itself`);
+      }
+    },
+  },
+  {
+    ...described,
+    id: 'SC-15',
+    title: 'the scheduler never removes the last complete replica of a tablet',
+    clauses: ['R11', 'R12'],
+    form: 'step',
+    of: 'tablet',
+    judge: judgeLastCopy,
+  },
+  {
+    ...described,
+    id: 'SC-16',
+    title: 'a task removes one redundant replica, and only of a tablet with more than N',
+    clauses: ['R11'],
+    form: 'step',
+    of: 'tablet',
+    judge: judgeRemovals,
+  },
+  {
+    ...described,
+    id: 'SC-24',
+    title: 'once faults are over every tablet that can be repaired becomes healthy',
+    clauses: ['R14'],
+    form: 'eventually',
+    start: () => repairWatcher('still unhealthy', () => true),
+  },
+];
+
+function clonesIn(step: Step): TaskRow[] {
+  const { running, ended } = step.after;
+  return [...running, ...ended].filter((task) => task.SrcBe !== '-1' && task.DestBe !== '-1');
+}
+
+/** Whether the clone was started by this step: of an older one the source may have changed since. */
+function isNew(step: Step, task: TaskRow): boolean {
+  return !step.before.running.some((other) => other.TabletId === task.TabletId && other.LstSched === task.LstSched);
+}
+
+function judgeTaskLists(step: Step, say: Say): void {
+  const { pending, running, scheduled } = step.after;
+  say.exercised();
+  const listed = new Set([...pending, ...running].map((task) => task.TabletId));
+  const extra = scheduled.find((id) => !listed.has(id) && id !== '-1');
+  if (extra !== undefined)
+    say.violated('id without a task', `tablet ${extra} is held as scheduled, but no task of it waits or runs`);
+  const absent = [...listed].find((id) => !scheduled.includes(id));
+  if (absent !== undefined)
+    say.violated('task without an id', `tablet ${absent} has a task, but is not held as scheduled`);
+  const misplaced =
+    pending.find((task) => task.State !== 'PENDING') ?? running.find((task) => task.State !== 'RUNNING');
+  if (misplaced !== undefined)
+    say.violated(
+      'state in the wrong list',
+      `the task of tablet ${misplaced.TabletId} is listed with state ${misplaced.State}`,
+    );
+}
+
+/** The last state in which each task was seen. */
+function watchTaskStates(): Watcher {
+  const states = new Map<string, string>();
+  return (step, say) => {
+    const { pending, running, ended } = step.after;
+    for (const task of [...ended, ...pending, ...running]) {
+      const key = taskKey(task);
+      const was = states.get(key);
+      if (was === task.State) {
+        if (isEnded(was) && ended.includes(task)) revived(say, task, was);
+        continue;
+      }
+      say.exercised();
+      if (was !== undefined && isEnded(was)) revived(say, task, was);
+      if (was === 'RUNNING' && task.State === 'PENDING')
+        say.violated('back to waiting', `the task of tablet ${task.TabletId} ran and waits again`);
+      states.set(key, task.State);
+    }
+  };
+}
+
+function isEnded(state: string): boolean {
+  return state !== 'PENDING' && state !== 'RUNNING';
+}
+
+function revived(say: Say, task: TaskRow, was: string): void {
+  say.violated('ended task revived', `the task of tablet ${task.TabletId} had ended ${was} and is ${task.State} now`);
+}
+
+/** A report is late by its timeout and two rounds of the scheduler at the most. */
+function judgeTimeout(step: Step, say: Say): void {
+  const { timeoutUnit, schedulerIntervalMs } = step.profile;
+  for (const task of step.after.running) {
+    say.exercised();
+    const timeoutMs = timeoutUnit === 'second' ? task.Timeout * 1000 : task.Timeout;
+    const ranMs = step.after.nowMs - (task.LstSched ?? step.after.nowMs);
+    if (ranMs > timeoutMs + 2 * schedulerIntervalMs) {
+      say.violated(
+        'never times out',
+        `the clone of tablet ${task.TabletId} runs for ${ranMs / 1000} s with a timeout of ${timeoutMs / 1000} s`,
+      );
+    }
+  }
+}
+
+function judgeDestination(step: Step, say: Say, before: TabletView | undefined, after: TabletView | undefined): void {
+  if (before === undefined || after === undefined) return;
+  const twice = after.replicas.find((row) => rowOn(after, row.BackendId) !== row);
+  if (twice !== undefined)
+    say.violated('two replicas on a backend', `${where(after)} has two replicas on backend ${twice.BackendId}`);
+  for (const row of after.replicas) {
+    if (!before.replicas.some((other) => other.ReplicaId === row.ReplicaId))
+      judgeNewReplica(step, say, before, after, row);
+  }
+}
+
+function judgeNewReplica(step: Step, say: Say, before: TabletView, after: TabletView, row: ReplicaStatusRow): void {
+  say.exercised();
+  const was = backendIn(step.before, row.BackendId);
+  const is = backendIn(step.after, row.BackendId);
+  const name = nameOfBackend(step.after, row.BackendId);
+  if (was?.alive === false && is?.alive === false)
+    say.violated('dead destination', `a new replica of ${where(after)} is on ${name}, which is dead`);
+  if (was?.decommissioned === true && is?.decommissioned === true) {
+    say.violated(
+      'decommissioned destination',
+      `a new replica of ${where(after)} is on ${name}, which is decommissioned`,
+    );
+  }
+  if (is?.freeBytes === 0 && before.visibleVersion > 1)
+    say.violated('full destination', `a new replica of ${where(after)} is on ${name}, which has no room`);
+}
+
+/** A source that is lagging now may have been complete then, so both moments must speak against it. */
+function judgeSource(step: Step, say: Say, task: TaskRow): void {
+  const before = tabletOf(step.before.tablets, step, task.TabletId);
+  const after = tabletOf(step.after.tablets, step, task.TabletId);
+  if (before === undefined || after === undefined || before.visibleVersion !== after.visibleVersion) return;
+  const was = rowOn(before, task.SrcBe);
+  const is = rowOn(after, task.SrcBe);
+  if (was?.ReplicaId !== is?.ReplicaId || wasRepaired(step, task)) return;
+  say.exercised();
+  const usable = [was, is].some((row) => row !== undefined && isComplete(row, task.VisibleVer));
+  if (!usable)
+    say.violated(
+      'unfit source',
+      `the clone of ${where(after)} copies from backend ${task.SrcBe}, which is not complete for version ${task.VisibleVer}`,
+    );
+}
+
+/** Whether the source was itself the destination of a clone that ended in this step. */
+function wasRepaired(step: Step, task: TaskRow): boolean {
+  return step.after.ended.some((other) => other.TabletId === task.TabletId && other.DestBe === task.SrcBe);
+}
+
+function tabletOf(tablets: Step['after']['tablets'], step: Step, tabletId: string): TabletView | undefined {
+  const index = step.after.indices.get(tabletId);
+  return index === undefined ? undefined : at(tablets, index);
+}
+
+function judgeLastCopy(step: Step, say: Say, before: TabletView | undefined, after: TabletView | undefined): void {
+  if (before === undefined || after === undefined || step.command.do !== 'advance') return;
+  const place = `${before.table}/${before.partition}/${before.bucket}`;
+  const sound = completeRows(before).filter((row) => {
+    const name = nameOfBackend(step.before, row.BackendId);
+    return row.Status === 'OK' && !step.ledger.crashed.has(name) && !step.ledger.lost.has(`${place}/${name}`);
+  });
+  if (sound.length === 0) return;
+  say.exercised();
+  if (completeRows(after).length === 0)
+    say.violated('last copy removed', `${where(after)} had ${sound.length} complete replicas and has none now`);
+}
+
+function judgeRemovals(step: Step, say: Say, before: TabletView | undefined, after: TabletView | undefined): void {
+  if (before === undefined || after === undefined || step.command.do !== 'advance') return;
+  const removals = step.after.ended.filter(
+    (task) => task.TabletId === after.tabletId && task.State === 'FINISHED' && removesReplica(task),
+  );
+  const removed = before.replicas.filter(
+    (row) => row.State !== 'CLONE' && !after.replicas.some((other) => other.ReplicaId === row.ReplicaId),
+  );
+  if (removals.length === 0 && removed.length === 0) return;
+  say.exercised();
+  if (removed.length > removals.length) {
+    say.violated(
+      'removed without a task',
+      `${removed.length} replicas of ${where(after)} are gone, but ${removals.length} tasks removed one`,
+    );
+  }
+  const forced = removals.some((task) => task.Status === 'FORCE_REDUNDANT');
+  if (
+    !forced &&
+    removed.length > 0 &&
+    after.replicas.length < Math.min(before.replicationNum, before.replicas.length)
+  ) {
+    say.violated(
+      'removed below N',
+      `${where(after)} has ${after.replicas.length} of ${before.replicationNum} replicas after redundant ones were removed`,
+    );
+  }
+}

@@ -1,0 +1,84 @@
+import type { Observation, TabletView } from '../adapters/adapter.ts';
+import type { Profile } from '../model/profile.ts';
+import { at } from '../model/vector.ts';
+import { isFaultFree } from './ledger.ts';
+import { completeRows, isHealthy, nameOfBackend, where } from './looks.ts';
+import type { Say, Step, Watcher } from './property.ts';
+
+/**
+ * How long a cluster without faults may take until every tablet is healthy: what hangs runs into its timeout first, then
+ * each replica takes a round of the checker and its clone, on whatever slots there are.
+ */
+export function settleBoundMs(profile: Profile): number {
+  const rounds = 12 * profile.checkerIntervalMs;
+  return profile.backendDownToleranceMs + 3 * profile.repairDelayMs + profile.cloneTimeoutMinMs + rounds;
+}
+
+/** What a quiet period began with. */
+interface Quiet {
+  readonly sinceMs: number;
+  /** Tablets that could be repaired when it began. */
+  readonly repairable: ReadonlySet<number>;
+  judged: boolean;
+}
+
+/**
+ * Watches for quiet periods (no fault in force, nothing but time and reads) that last longer than the bound: then every
+ * tablet that could be repaired when the period began must be healthy.
+ */
+export function repairWatcher(kind: string, concerns: (step: Step, tablet: TabletView) => boolean): Watcher {
+  let quiet: Quiet | undefined;
+  return (step, say) => {
+    const isPassive = step.command.do === 'advance' || step.command.do === 'query';
+    if (!isPassive || !isFaultFree(step.ledger)) {
+      quiet = undefined;
+      return;
+    }
+    quiet ??= { sinceMs: step.before.nowMs, repairable: repairableIn(step, concerns), judged: false };
+    if (quiet.judged || step.after.nowMs - quiet.sinceMs < settleBoundMs(step.profile)) return;
+    quiet.judged = true;
+    for (const index of quiet.repairable) judgeTablet(step, say, kind, at(step.after.tablets, index));
+  };
+}
+
+function judgeTablet(step: Step, say: Say, kind: string, tablet: TabletView | undefined): void {
+  if (tablet === undefined) return;
+  say.exercised();
+  if (isHealthy(tablet, step.after)) return;
+  const rows = tablet.replicas.map((row) => `${nameOfBackend(step.after, row.BackendId)}:${row.State}/${row.Status}`);
+  say.violated(
+    kind,
+    `${where(tablet)} should be healthy by now, but is ${rows.join(' ')} with ${tablet.missing} missing`,
+  );
+}
+
+function repairableIn(step: Step, concerns: (step: Step, tablet: TabletView) => boolean): ReadonlySet<number> {
+  const repairable = new Set<number>();
+  const rooms = step.before.backends.filter((backend) => !backend.decommissioned && backend.freeBytes > 0);
+  for (const table of step.before.tables) {
+    if (rooms.length < table.replicationNum || isWaiting(step, table.name)) continue;
+    for (const { first, buckets } of table.partitions) {
+      for (let index = first; index < first + buckets; index += 1) {
+        const tablet = at(step.before.tablets, index);
+        if (tablet !== undefined && hasSource(step, step.before, tablet) && concerns(step, tablet))
+          repairable.add(index);
+      }
+    }
+  }
+  return repairable;
+}
+
+/** Loads that are unfinished keep the replicas that they wrote to, and decide themselves when those are complete. */
+function isWaiting(step: Step, table: string): boolean {
+  const { waiting, inFlight } = step.ledger;
+  return [...waiting.values()].includes(table) || [...inFlight.values()].some((load) => load.table === table);
+}
+
+/** A complete replica whose data the kit has not destroyed. */
+function hasSource(step: Step, observation: Observation, tablet: TabletView): boolean {
+  const place = `${tablet.table}/${tablet.partition}/${tablet.bucket}`;
+  return completeRows(tablet).some((row) => {
+    const name = nameOfBackend(observation, row.BackendId);
+    return !step.ledger.dropped.has(name) && name !== row.BackendId && !step.ledger.lost.has(`${place}/${name}`);
+  });
+}
