@@ -1,0 +1,67 @@
+import type { Topology } from '../model/scenario.ts';
+import type { Counterexample, TraceStep } from '../properties/campaign-types.ts';
+import { narrate, narrateOutcome } from './narrate.ts';
+import { clip, counted, markdown } from './text.ts';
+
+/** How many changes of one step are told. */
+const CHANGES_TOLD = 40;
+
+/** Longest question or answer of a law that is told, in UTF-16 units. */
+const VALUE_LENGTH = 500;
+
+/** `trace.md`: a counterexample step by step. */
+export function traceMarkdown(counterexample: Counterexample, title: string): string {
+  const { property, kind, message, clauses } = counterexample;
+  return [
+    `# ${markdown(property)}: ${markdown(title)}`,
+    `**${markdown(kind)}** (${clauses.map(markdown).join(', ') || 'no clause'}): ${markdown(message)}`,
+    ...evidenceMarkdown(counterexample),
+    '',
+  ].join('\n\n');
+}
+
+/** What happened, as blocks of Markdown. */
+export function evidenceMarkdown(counterexample: Counterexample): readonly string[] {
+  const { evidence, foundCommands, foundRun, shrinkExecutions } = counterexample;
+  if (evidence.form === 'law') return [evidence.calls.map(callLine).join('\n')];
+  const { scenario, trace } = evidence;
+  const length = counted(scenario.commands.length, 'command');
+  const origin = `Found in run ${foundRun} with ${counted(foundCommands, 'command')}`;
+  return [
+    `${length}. ${origin}, shrunk in ${counted(shrinkExecutions, 'execution')}.`,
+    `At the start: ${topologyLine(scenario.topology)}.`,
+    stepsOf(scenario.commands, trace),
+  ];
+}
+
+function callLine({ law, args, answer }: { law: string; args: readonly unknown[]; answer: unknown }): string {
+  const question = `${law}(${args.map(valueText).join(', ')})`;
+  return `- ${markdown(clip(question, VALUE_LENGTH))} answers ${markdown(clip(valueText(answer), VALUE_LENGTH))}`;
+}
+
+function valueText(value: unknown): string {
+  return JSON.stringify(value) ?? 'nothing';
+}
+
+function topologyLine({ backends }: Topology): string {
+  const described = backends.map(({ name, disks }) => `${name} (${disks.map(({ medium }) => medium).join(', ')})`);
+  return `${counted(backends.length, 'backend')}: ${markdown(described.join(', '))}`;
+}
+
+/** The steps as they were seen; where a target broke off, the commands that were still to come. */
+function stepsOf(commands: readonly TraceStep['command'][], trace: readonly TraceStep[]): string {
+  return commands
+    .map((command, nth) => {
+      const step = trace[nth];
+      const head = `${nth + 1}. ${markdown(narrate(command))}`;
+      return step === undefined ? head : `${head}: ${stepText(step)}`;
+    })
+    .join('\n');
+}
+
+function stepText({ outcome, nowMs, changes }: TraceStep): string {
+  const told = changes.slice(0, CHANGES_TOLD).map((change) => `\n   - ${markdown(change)}`);
+  const left = changes.length - told.length;
+  const more = left > 0 ? [`\n   - and ${counted(left, 'change')} more`] : [];
+  return `**${markdown(narrateOutcome(outcome))}** (at ${nowMs / 1000} s)${[...told, ...more].join('')}`;
+}
