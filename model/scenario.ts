@@ -149,7 +149,7 @@ export interface TabletContent extends TabletRef {
 
 /**
  * How a command ended. `refused` is definite: nothing has changed. `indefinite` is not: it may or may not have happened,
- * or may still happen.
+ * or may still happen; only loads and queries may end so, after anything else a run cannot go on.
  */
 export type Outcome =
   | { readonly kind: 'done' }

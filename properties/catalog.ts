@@ -3,6 +3,7 @@ import { cloneProperties } from './clones.ts';
 import { durabilityProperties } from './durability.ts';
 import { healthProperties } from './health.ts';
 import type { Property, Suite } from './property.ts';
+import { refusalProperties } from './refusals.ts';
 import { schedulerProperties } from './scheduler.ts';
 import { slotProperties } from './slots.ts';
 import { writeQuorumProperties } from './write-quorum.ts';
@@ -16,6 +17,7 @@ export const properties: readonly Property[] = [
   ...cloneProperties,
   ...slotProperties,
   ...durabilityProperties,
+  ...refusalProperties,
 ];
 
 /** The suites that exist. */

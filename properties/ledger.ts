@@ -34,7 +34,7 @@ export interface Ledger {
   readonly acknowledged: Map<string, string[]>;
   /** Loads that were refused, aborted or never committed: nobody may ever see them. */
   readonly failed: Set<string>;
-  /** Loads that were answered COMMITTED and may become visible at any time, with their table. */
+  /** Loads that were answered COMMITTED or indefinitely and may become visible at any time, with their table. */
   readonly waiting: Map<string, string>;
   readonly inFlight: Map<string, LoadInFlight>;
   readonly labels: Set<string>;
@@ -91,7 +91,8 @@ export function enter(ledger: Ledger, command: Command, outcome: Outcome, after:
     ledger.quietSinceMs = after.nowMs;
     for (const load of ledger.inFlight.values()) load.disturbed = true;
   }
-  if (outcome.kind === 'refused' || outcome.kind === 'indefinite') enterFailure(ledger, command);
+  if (outcome.kind === 'refused') enterFailure(ledger, command);
+  else if (outcome.kind === 'indefinite') enterUncertainty(ledger, command);
   else enterSuccess(ledger, command, outcome, after);
 }
 
@@ -111,6 +112,19 @@ function enterFailure(ledger: Ledger, command: Command): void {
       return;
     default:
       return;
+  }
+}
+
+/** A load without a definite answer may be there, or come, or never. */
+function enterUncertainty(ledger: Ledger, command: Command): void {
+  if (command.do === 'load') {
+    ledger.labels.add(command.load);
+    ledger.failed.delete(command.load);
+    ledger.waiting.set(command.load, command.table);
+  } else if (command.do === 'commitLoad') {
+    const load = ledger.inFlight.get(command.load);
+    ledger.inFlight.delete(command.load);
+    if (load !== undefined) ledger.waiting.set(command.load, load.table);
   }
 }
 

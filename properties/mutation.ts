@@ -63,35 +63,29 @@ export async function runMutants(options: MutationOptions): Promise<MutantReport
 
 async function runMutant(options: MutationOptions, mutant: Mutant): Promise<MutantResult> {
   const adapter = memoryAdapter(options.profile, mutant.rules, `memory:${mutant.name}`);
-  const laws = await brokenLaws(options, adapter);
-  const law = laws.find((broken) => mutant.expected.includes(broken.property));
-  if (law !== undefined)
-    return resultOf(
-      options,
-      mutant,
-      laws.map((broken) => broken.property),
-      0,
-      law,
-    );
+  const laws = await brokenLaws(options, mutant, adapter);
+  const byLaw = laws.map((broken) => broken.property);
+  if (laws[0] !== undefined) return resultOf(options, mutant, byLaw, 0, laws[0]);
   const search = hunt(options, mutant, adapter);
-  const by = [...laws.map((broken) => broken.property), ...search.by];
-  if (search.found === undefined) return resultOf(options, mutant, by, search.runs, undefined);
+  if (search.found === undefined) return resultOf(options, mutant, search.by, search.runs, undefined);
   const counterexample = await minimize(search.found, {
     adapter,
     profile: options.profile,
     properties: options.properties.filter((property) => property.id === search.found?.failure.property),
     executions: options.shrinkExecutions,
   });
-  return resultOf(options, mutant, by, search.runs, counterexample);
+  return resultOf(options, mutant, search.by, search.runs, counterexample);
 }
 
+/** The laws that speak for this fault and that it breaks. */
 async function brokenLaws(
   options: MutationOptions,
+  mutant: Mutant,
   adapter: ReturnType<typeof memoryAdapter>,
 ): Promise<Counterexample[]> {
   const broken: Counterexample[] = [];
   for (const property of options.properties) {
-    if (property.form !== 'law') continue;
+    if (property.form !== 'law' || !mutant.expected.includes(property.id)) continue;
     const result = await judgeLaw(property, adapter, options.profile, options.seed, 300);
     if (result.counterexample !== undefined) broken.push(result.counterexample);
   }

@@ -68,7 +68,7 @@ export const writeQuorumMutants: readonly Mutant[] = [
   {
     name: 'failed-load-published-in-part',
     clauses: ['R03'],
-    expected: ['WQ-6'],
+    expected: ['WQ-6', 'RF-1'],
     story: 'A load that fails for one tablet becomes visible in the partitions whose tablets had their quorum.',
     rules: withFault({ publishesFailedLoad: (tablet) => tablet.acknowledged >= tablet.quorum }),
   },

@@ -77,7 +77,7 @@ export const time: Column<number | null> = {
   },
 };
 
-const byteUnits = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+const byteUnits: readonly string[] = ['B', 'KB', 'MB', 'GB', 'TB'];
 
 /** An amount of storage in bytes, printed with three decimals in the largest unit below it, such as `46.566 GB`. */
 export const bytes: Column<number> = {
@@ -91,7 +91,7 @@ export const bytes: Column<number> = {
   },
   decode: (cell) => {
     const [, amount, unit] = /^(\d+(?:\.\d+)?) ?([KMGT]?B)$/.exec(cell ?? '') ?? [];
-    const power = byteUnits.findIndex((known) => known === unit);
+    const power = byteUnits.indexOf(unit ?? '');
     return amount === undefined || power < 0 ? undefined : { value: Math.round(Number(amount) * 1024 ** power) };
   },
 };

@@ -1,0 +1,46 @@
+import type { CommandKind } from '../model/scenario.ts';
+import type { Property, Say, Step } from './property.ts';
+
+/** A commit that fails ends its load, so it is judged by WQ-6 alone. */
+const kinds: readonly CommandKind[] = [
+  'createTable',
+  'dropTable',
+  'alterWriteQuorum',
+  'load',
+  'beginLoad',
+  'query',
+  'addBackend',
+  'dropBackend',
+  'decommissionBackend',
+  'setReplicaStatus',
+  'setConfig',
+];
+
+/** What holds of every statement: a definite refusal has no effect (R03, R04). */
+export const refusalProperties: readonly Property[] = [
+  {
+    id: 'RF-1',
+    title: 'a command that is refused changes nothing that a client can see',
+    clauses: ['R03', 'R04'],
+    level: 'must',
+    suite: 'replication',
+    needs: [],
+    form: 'outcome',
+    on: kinds,
+    judge: judgeRefusal,
+  },
+];
+
+function judgeRefusal({ command, outcome, before, after }: Step, say: Say): void {
+  if (outcome.kind !== 'refused') return;
+  say.exercised();
+  const changed = [
+    ...(before.tables === after.tables ? [] : ['tables']),
+    ...(before.backends === after.backends ? [] : ['backends']),
+    ...(after.touched.length === 0 ? [] : ['tablets']),
+    ...(before.pending === after.pending && before.running === after.running ? [] : ['tasks']),
+    ...(before.slots === after.slots ? [] : ['slots']),
+  ];
+  if (changed.length === 0) return;
+  say.violated('refused with effect', `${command.do} was refused, but changed: ${changed.join(', ')}`);
+}
