@@ -23,11 +23,22 @@ export function* shrinking(failing: Scenario): Shrinking {
   let best = failing;
   for (;;) {
     const before = best;
+    best = yield* shortest(best, refused, tried);
+    best = yield* firstFailing(best, sameLength, tried);
+    if (best === before) return best;
+  }
+}
+
+/** Length first: a simpler topology or table may need more commands for the same failure. */
+function* shortest(failing: Scenario, refused: ReturnType<typeof refusedCommands>, tried: Set<string>): Shrinking {
+  let best = failing;
+  for (;;) {
+    const before = best;
     best = yield* dropChunks(best, refused, tried);
     best = yield* firstFailing(best, mergedTimes, tried);
-    if (best.commands.length <= pairsUpTo)
+    if (best.commands.length <= pairsUpTo) {
       best = yield* firstFailing(best, (scenario) => repairedPairs(scenario, refused), tried);
-    best = yield* firstFailing(best, sameLength, tried);
+    }
     if (best === before && best.commands.length <= searchUpTo) best = yield* firstFailing(best, shorterBySearch, tried);
     if (best === before) return best;
   }
