@@ -10,11 +10,11 @@ export interface Loss {
   readonly stable: number;
   /** A living backend that stays and has no record of the tablet. */
   readonly spare: boolean;
+  readonly aliveBackends: number;
 }
 
 interface Counts extends Omit<Loss, 'status'> {
   readonly n: number;
-  readonly aliveBackends: number;
   readonly availableBackends: number;
   readonly allAvailableHold: boolean;
   /** A lost replica sits on a living backend that stays. */

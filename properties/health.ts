@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { LawCall } from '../adapters/adapter.ts';
 import type { Profile } from '../model/profile.ts';
 import type { BackendFacts, ReplicaFacts, TabletFacts } from '../model/replication/health.ts';
-import { lossOf } from './health-table.ts';
+import { type Loss, lossOf } from './health-table.ts';
 import type { Property } from './property.ts';
 
 const described = { level: 'must', suite: 'replication', needs: ['laws'] } as const;
@@ -118,6 +118,23 @@ function isFacts(value: unknown): value is TabletFacts {
   return typeof value === 'object' && value !== null && 'replicas' in value && 'backends' in value;
 }
 
+/** The main branch compares numbers, and prefers to remove a record as soon as there are as many as backends. */
+function removesFirst({ records, aliveBackends }: Loss, n: number): boolean {
+  return records >= aliveBackends && aliveBackends >= n && n > 1;
+}
+
+/** A replica is lost and a backend is free, as the profile sees it. */
+function findsSpare(loss: Loss, n: number, { forceRedundantBy }: Profile): boolean {
+  if (loss.alive >= n || !loss.spare) return false;
+  return forceRedundantBy === 'backend' || (loss.aliveBackends > loss.alive && !removesFirst(loss, n));
+}
+
+/** A replica is lost, no backend is free as the profile sees it, and another replica lags where it could be repaired. */
+function lacksSpare(loss: Loss, n: number, { forceRedundantBy }: Profile): boolean {
+  if (loss.alive >= n || loss.complete === 0 || loss.complete >= loss.alive) return false;
+  return forceRedundantBy === 'backend' ? !loss.spare : loss.aliveBackends <= loss.alive && !removesFirst(loss, n);
+}
+
 /** Properties of tablet health (R01, R06, R08; replication notes 2 and 10, TH). */
 export const healthProperties: readonly Property[] = [
   aboutDiagnosis(
@@ -172,10 +189,7 @@ export const healthProperties: readonly Property[] = [
     ['R08', 'R11'],
     (_facts, status) =>
       status === 'REPLICA_MISSING' ? undefined : `a replica is lost and a backend is free, but the status is ${status}`,
-    (facts, profile) => {
-      const { alive, spare } = lossOf(facts, profile);
-      return profile.forceRedundantBy === 'backend' && alive < facts.replicationNum && spare;
-    },
+    (facts, profile) => findsSpare(lossOf(facts, profile), facts.replicationNum, profile),
   ),
   aboutDiagnosis(
     'TH-9',
@@ -192,10 +206,6 @@ export const healthProperties: readonly Property[] = [
       status === 'VERSION_INCOMPLETE'
         ? undefined
         : `a replica lags and could be repaired where it is, but the status is ${status}`,
-    (facts, profile) => {
-      const { alive, complete, spare } = lossOf(facts, profile);
-      const stuck = alive < facts.replicationNum && !spare && complete > 0;
-      return profile.forceRedundantBy === 'backend' && stuck && complete < alive;
-    },
+    (facts, profile) => lacksSpare(lossOf(facts, profile), facts.replicationNum, profile),
   ),
 ];

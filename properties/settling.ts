@@ -1,8 +1,8 @@
-import type { Observation, TabletView } from '../adapters/adapter.ts';
+import type { BackendView, Observation, TabletView } from '../adapters/adapter.ts';
 import type { Profile } from '../model/profile.ts';
 import { at } from '../model/vector.ts';
 import { isFaultFree } from './ledger.ts';
-import { completeRows, isHealthy, nameOfBackend, where } from './looks.ts';
+import { completeRows, isHealthy, nameOfBackend, rowOn, where } from './looks.ts';
 import type { Say, Step, Watcher } from './property.ts';
 
 /**
@@ -60,12 +60,23 @@ function repairableIn(step: Step, concerns: (step: Step, tablet: TabletView) => 
     for (const { first, buckets } of table.partitions) {
       for (let index = first; index < first + buckets; index += 1) {
         const tablet = at(step.before.tablets, index);
-        if (tablet !== undefined && hasSource(step, step.before, tablet) && concerns(step, tablet))
-          repairable.add(index);
+        if (tablet === undefined || !hasSource(step, step.before, tablet) || !concerns(step, tablet)) continue;
+        if (findsPlace(step, tablet, rooms)) repairable.add(index);
       }
     }
   }
   return repairable;
+}
+
+/**
+ * Where lost replicas make room (interpretation 8), any backend with room will do. A release that only counts finds a
+ * place for certain when enough backends have no record of the tablet.
+ */
+function findsPlace(step: Step, tablet: TabletView, rooms: readonly BackendView[]): boolean {
+  if (step.profile.forceRedundantBy === 'backend') return true;
+  const spare = rooms.filter((room) => rowOn(tablet, room.id) === undefined).length;
+  const sound = completeRows(tablet).filter((row) => rooms.some((room) => room.id === row.BackendId)).length;
+  return spare >= tablet.replicationNum - sound;
 }
 
 /** Loads that are unfinished keep the replicas that they wrote to, and decide themselves when those are complete. */
