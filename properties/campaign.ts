@@ -13,6 +13,9 @@ export type { CampaignOptions, CampaignResult, Counterexample, Progress, Propert
 
 const lawSamples = 300;
 
+/** Behind a wire an execution costs a thousand times as much as in memory. */
+const wireShrinkExecutions = 250;
+
 interface Interruption {
   readonly fault: string;
   readonly message: string;
@@ -149,9 +152,13 @@ async function shrinkFindings(options: CampaignOptions, able: readonly Property[
       commands: gathered.commands,
       failures: findings.length,
     });
-    const executions = gathered.interrupted === undefined ? options.shrinkExecutions : 0;
+    const executions = gathered.interrupted === undefined ? budgetOf(options) : 0;
     report(options, gathered, await minimizeOrKeep(options, judged, found, executions));
   }
+}
+
+function budgetOf({ adapter, shrinkExecutions }: CampaignOptions): number {
+  return adapter.mode === 'sync' ? shrinkExecutions : Math.min(shrinkExecutions, wireShrinkExecutions);
 }
 
 /** A target that breaks the conversation while a failure is shrunk leaves the failure as it was found. */

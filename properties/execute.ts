@@ -18,8 +18,13 @@ export interface Execution {
   readonly interrupted?: { readonly fault: string; readonly message: string };
 }
 
-/** Told of each step as it is judged. */
-export type OnStep = (command: Command, outcome: Outcome, before: Observation, after: Observation) => void;
+/** Told of each step as it is judged; `stop` ends the run. */
+export type OnStep = (
+  command: Command,
+  outcome: Outcome,
+  before: Observation,
+  after: Observation,
+) => 'stop' | undefined;
 
 const noChoices: readonly number[] = [];
 
@@ -38,7 +43,7 @@ export function runSync(
     const outcome = session.apply(command, scenario.choices[nth] ?? noChoices);
     const after = session.observe();
     judge.feed(command, outcome, before, after);
-    onStep?.(command, outcome, before, after);
+    if (onStep?.(command, outcome, before, after) === 'stop') return;
     before = after;
   }
 }
@@ -57,7 +62,7 @@ export async function runAsync(
       const outcome = await session.apply(command, scenario.choices[nth] ?? noChoices);
       const after = await session.observe();
       judge.feed(command, outcome, before, after);
-      onStep?.(command, outcome, before, after);
+      if (onStep?.(command, outcome, before, after) === 'stop') return;
       before = after;
     }
   } finally {
@@ -74,8 +79,10 @@ export async function executeScenario(
 ): Promise<Execution> {
   const judge = newJudge(properties, profile, scenario.topology);
   const trace: TraceStep[] = [];
-  const onStep: OnStep = (command, outcome, before, after) =>
+  const onStep: OnStep = (command, outcome, before, after) => {
     trace.push({ command, outcome, nowMs: after.nowMs, changes: changesBetween(before, after) });
+    return undefined;
+  };
   const interrupted = await interruption(async () => {
     if (adapter.mode === 'sync') runSync(adapter, scenario, judge, onStep);
     else await runAsync(adapter, scenario, judge, onStep);

@@ -69,12 +69,14 @@ async function shrunk(
 /** Whether the candidate fails as the original did: the same property in the same way. */
 async function failsAgain(candidate: Scenario, found: Found, options: MinimizeOptions): Promise<boolean> {
   const judge = newJudge(options.properties, options.profile, candidate.topology);
-  if (options.adapter.mode === 'sync') runSync(options.adapter, candidate, judge);
-  else await runAsync(options.adapter, candidate, judge);
+  const isSeen = (): boolean => judge.failures.some((failure) => isSame(failure, found.failure));
+  const untilSeen = (): 'stop' | undefined => (isSeen() ? 'stop' : undefined);
+  if (options.adapter.mode === 'sync') runSync(options.adapter, candidate, judge, untilSeen);
+  else await runAsync(options.adapter, candidate, judge, untilSeen);
   for (const other of judge.failures) {
     if (!isSame(other, found.failure)) options.onOther?.({ failure: other, scenario: candidate, run: found.run });
   }
-  return judge.failures.some((failure) => isSame(failure, found.failure));
+  return isSeen();
 }
 
 function isSame(left: Failure, right: Failure): boolean {

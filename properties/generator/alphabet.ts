@@ -11,7 +11,8 @@ export interface Letter {
   /** How often it is drawn compared with the others that are enabled. */
   readonly weight: number;
   readonly isEnabled: (state: State) => boolean;
-  readonly draw: (state: State, random: Random) => Command;
+  /** `serial` is a number that no earlier command of the scenario had, for names that must be new. */
+  readonly draw: (state: State, random: Random, serial: number) => Command;
 }
 
 const maxTables = 2;
@@ -29,7 +30,7 @@ export const alphabet: readonly Letter[] = [
     kind: 'load',
     weight: 18,
     isEnabled: hasTable,
-    draw: (state, random) => ({ do: 'load', ...drawLoad(state, random) }),
+    draw: (state, random, serial) => ({ do: 'load', ...drawLoad(state, random, serial) }),
   },
   {
     kind: 'query',
@@ -41,7 +42,7 @@ export const alphabet: readonly Letter[] = [
     kind: 'beginLoad',
     weight: 4,
     isEnabled: hasTable,
-    draw: (state, random) => ({ do: 'beginLoad', ...drawLoad(state, random) }),
+    draw: (state, random, serial) => ({ do: 'beginLoad', ...drawLoad(state, random, serial) }),
   },
   {
     kind: 'commitLoad',
@@ -129,9 +130,13 @@ function drawTable(state: State, random: Random): Table {
 }
 
 /** Mostly all partitions or one; now and then one that does not exist, which must be refused. */
-function drawLoad(state: State, random: Random): { load: string; table: string; partitions: readonly string[] } {
+function drawLoad(
+  state: State,
+  random: Random,
+  serial: number,
+): { load: string; table: string; partitions: readonly string[] } {
   const table = drawTable(state, random);
-  const load = `l${state.nextId}`;
+  const load = `l${serial}`;
   if (oneIn(random, 40)) return { load, table: nameOf(table), partitions: ['nowhere'] };
   const names = table.partitions.map((partition) => partition.name);
   const partitions = oneIn(random, 3) ? [oneOf(random, names)] : names;

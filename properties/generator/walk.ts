@@ -39,7 +39,7 @@ export function walk(options: WalkOptions, random: Random): Scenario {
     commands.push(command);
     choices.push(taken);
   };
-  while (commands.length < length) take(drawCommand(state, letters, random));
+  while (commands.length < length) take(drawCommand(state, letters, random, commands.length + 1));
   if (settles) for (const command of settling(state, options.profile)) take(command);
   return { profile: options.profile.name, suite: options.suite, topology, commands, choices };
 }
@@ -50,14 +50,14 @@ function recorded(choices: number[], choice: number): number {
 }
 
 /** Draws one command among those that are enabled. */
-export function drawCommand(state: State, letters: readonly Letter[], random: Random): Command {
+export function drawCommand(state: State, letters: readonly Letter[], random: Random, serial: number): Command {
   let sum = 0;
   for (const letter of letters) if (letter.isEnabled(state)) sum += letter.weight;
   let left = random.below(sum);
   for (const letter of letters) {
     if (!letter.isEnabled(state)) continue;
     left -= letter.weight;
-    if (left < 0) return letter.draw(state, random);
+    if (left < 0) return letter.draw(state, random, serial);
   }
   throw new RangeError('no command is enabled');
 }

@@ -1,0 +1,154 @@
+import type { Command } from '../../model/scenario.ts';
+import { commandKinds, type LawName } from '../adapter.ts';
+import { answer } from '../memory.ts';
+import { argumentTexts, backendOfId, choicesOf, secondsOf, switchOf, tabletRefOf } from './chaosArguments.ts';
+import { run } from './cluster.ts';
+import { dropCluster, privateCluster } from './clusters.ts';
+import { enterCluster } from './enterCluster.ts';
+import type { Cell, Reply } from './protocol/index.ts';
+import { refusal } from './refusal.ts';
+import { ok, textRows } from './replies.ts';
+import { accept, type Session, takeChoices } from './session.ts';
+import type { SessionStatement } from './sql/index.ts';
+import { parseTopology } from './topology.ts';
+
+type Call = Extract<SessionStatement, { kind: 'call' }>;
+
+interface Procedure {
+  readonly parameters: readonly string[];
+  /** How many of the last parameters may be left out. */
+  readonly optional?: number;
+  readonly run: (session: Session, args: readonly string[]) => Reply;
+}
+
+const lawNames: readonly LawName[] = ['quorumSize', 'loadSucceeds', 'updateVersions', 'diagnose', 'isDead'];
+
+/** The stored procedures of the schema `chaos`: faults, virtual time and private clusters. */
+const procedures: ReadonlyMap<string, Procedure> = new Map<string, Procedure>([
+  [
+    'capabilities',
+    {
+      parameters: [],
+      run: () =>
+        textRows(
+          ['Capability'],
+          capabilities.map((name) => [name]),
+        ),
+    },
+  ],
+  ['use_cluster', { parameters: ['name', 'topology'], optional: 1, run: useCluster }],
+  [
+    'drop_cluster',
+    { parameters: ['name'], run: ({ clusters }, [name = '']) => done(() => dropCluster(clusters, name)) },
+  ],
+  ['clusters', { parameters: [], run: listClusters }],
+  ['now', { parameters: [], run: ({ cluster }) => textRows(['NowMs'], [[String(cluster.state.nowMs)]]) }],
+  ['advance', command(['seconds'], (_session, [seconds = '']) => ({ do: 'advance', seconds: secondsOf(seconds) }))],
+  ['crash_backend', onBackend('crashBackend')],
+  ['restart_backend', onBackend('restartBackend')],
+  ['lose_replica', onReplica('loseReplica')],
+  ['compact', onReplica('compact')],
+  ['fail_writes', faultSwitch('failWrites')],
+  ['fail_clones', faultSwitch('failClones')],
+  ['stall_clones', faultSwitch('stallClones')],
+  ['stall_publish', faultSwitch('stallPublish')],
+  ['heal', command([], () => ({ do: 'heal' }))],
+  ['choices', { parameters: ['decisions'], run: setChoices }],
+  ['law', { parameters: ['name', 'args_json'], run: (session, [name = '', args = '']) => askLaw(session, name, args) }],
+]);
+
+const capabilities: readonly string[] = [...commandKinds, 'laws', 'choices'];
+
+/** CALL chaos.<procedure>(...); any other schema has no procedures. */
+export function executeCall(session: Session, { schema, procedure, args }: Call): Reply {
+  const name = procedure.toLowerCase();
+  const known = schema.toLowerCase() === 'chaos' ? procedures.get(name) : undefined;
+  if (known === undefined) {
+    const names = [...procedures.keys()].join(', ');
+    throw refusal(`Unknown procedure '${schema}.${procedure}'; the schema chaos has ${names}.`);
+  }
+  return known.run(session, argumentTexts(name, known.parameters, known.optional ?? 0, args));
+}
+
+function command(
+  parameters: readonly string[],
+  commandOf: (session: Session, args: readonly string[]) => Command,
+): Procedure {
+  return {
+    parameters,
+    run: (session, args) => {
+      const taken = commandOf(session, args);
+      accept(run(session.cluster, taken, takeChoices(session)));
+      return ok;
+    },
+  };
+}
+
+function onBackend(kind: 'crashBackend' | 'restartBackend'): Procedure {
+  return command(['backend_id'], (session, [id = '']) => ({ do: kind, backend: backendOfId(session, id) }));
+}
+
+function onReplica(kind: 'loseReplica' | 'compact'): Procedure {
+  return command(['tablet_id', 'backend_id'], (session, [tablet = '', backend = '']) => ({
+    do: kind,
+    ...tabletRefOf(session, tablet),
+    backend: backendOfId(session, backend),
+  }));
+}
+
+function faultSwitch(kind: 'failWrites' | 'failClones' | 'stallClones' | 'stallPublish'): Procedure {
+  return command(['backend_id', 'on'], (session, [id = '', on = '']) => ({
+    do: kind,
+    backend: backendOfId(session, id),
+    on: switchOf(on),
+  }));
+}
+
+function done(action: () => void): Reply {
+  action();
+  return ok;
+}
+
+function useCluster(session: Session, [name = '', topology]: readonly string[]): Reply {
+  if (!/^[\w.-]{1,64}$/.test(name)) {
+    throw refusal(`'${name}' is no name of a cluster; use 1 to 64 letters, digits, '_', '-' or '.'.`);
+  }
+  const wanted = topology === undefined ? undefined : parseTopology(topology);
+  enterCluster(session, privateCluster(session.clusters, name, wanted));
+  return ok;
+}
+
+function listClusters({ clusters }: Session): Reply {
+  const rows = [clusters.shared, ...clusters.privates.values()].map((cluster): Cell[] => {
+    const { backends, tables, nowMs } = cluster.state;
+    return [cluster.name, ...[backends.length, tables.length, cluster.connections, nowMs].map(String)];
+  });
+  return textRows(['Cluster', 'Backends', 'Tables', 'Connections', 'NowMs'], rows);
+}
+
+function setChoices(session: Session, [decisions = '']: readonly string[]): Reply {
+  session.choices = choicesOf(decisions);
+  return ok;
+}
+
+/** The answer as JSON; what has no value is null. */
+function askLaw({ cluster }: Session, name: string, text: string): Reply {
+  const law = lawNames.find((known) => known === name);
+  if (law === undefined) throw refusal(`Unknown law '${name}'; known are ${lawNames.join(', ')}.`);
+  const args = lawArguments(name, text);
+  try {
+    return textRows(['Answer'], [[JSON.stringify(answer(cluster.rules, { law, args })) ?? 'null']]);
+  } catch {
+    throw refusal(`The arguments of '${name}' do not have the types that it needs: ${text.slice(0, 200)}`);
+  }
+}
+
+function lawArguments(name: string, text: string): unknown[] {
+  try {
+    const args: unknown = JSON.parse(text);
+    if (Array.isArray(args)) return args;
+  } catch {
+    // Told below, like any other text that is no list.
+  }
+  throw refusal(`The arguments of '${name}' must be a JSON list such as [3, "ALL"].`);
+}

@@ -1,0 +1,70 @@
+import type { BackendSpec, DiskSpec, Topology } from '../../model/scenario.ts';
+import { refusal } from './refusal.ts';
+
+const maxBackends = 64;
+const maxDisks = 16;
+
+/** Four backends with a disk of 1 TiB each: room for three replicas and one to spare. */
+export const defaultTopology: Topology = {
+  backends: ['b1', 'b2', 'b3', 'b4'].map((name) => ({
+    name,
+    disks: [{ medium: 'HDD', totalBytes: 1_099_511_627_776 }],
+  })),
+};
+
+/**
+ * Reads a topology such as `{"backends":[{"name":"b1","disks":[{"medium":"HDD","totalBytes":1099511627776}]}]}`.
+ * Throws a refusal that names the part that is wrong.
+ */
+export function parseTopology(text: string): Topology {
+  const backends = listIn(fieldOf(parsed(text), 'backends', 'the topology'), 'backends', maxBackends).map(backendFrom);
+  const names = backends.map((backend) => backend.name);
+  const twice = names.find((name, nth) => names.indexOf(name) !== nth);
+  if (twice !== undefined) throw wrong(`two backends are named '${twice}'; give each a name of its own`);
+  return { backends };
+}
+
+function backendFrom(value: unknown, nth: number): BackendSpec {
+  const where = `backends[${nth}]`;
+  const name = fieldOf(value, 'name', where);
+  if (typeof name !== 'string' || !/^[\w-]{1,64}$/.test(name)) {
+    throw wrong(`${where}.name must be 1 to 64 letters, digits, '_' or '-', such as "b1"`);
+  }
+  const disks = listIn(fieldOf(value, 'disks', where), `${where}.disks`, maxDisks);
+  return { name, disks: disks.map((disk, at) => diskFrom(disk, `${where}.disks[${at}]`)) };
+}
+
+function diskFrom(value: unknown, where: string): DiskSpec {
+  const medium = fieldOf(value, 'medium', where);
+  const totalBytes = fieldOf(value, 'totalBytes', where);
+  if (medium !== 'HDD' && medium !== 'SSD') throw wrong(`${where}.medium must be "HDD" or "SSD"`);
+  if (typeof totalBytes !== 'number' || !Number.isSafeInteger(totalBytes) || totalBytes < 0) {
+    throw wrong(`${where}.totalBytes must be a whole number of bytes, 0 or more`);
+  }
+  return { medium, totalBytes };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw wrong('it is no JSON');
+  }
+}
+
+function fieldOf(value: unknown, key: string, where: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(`${where} must be an object`);
+  const fields: Readonly<Record<string, unknown>> = { ...value };
+  return fields[key];
+}
+
+function listIn(value: unknown, where: string, most: number): unknown[] {
+  if (!Array.isArray(value) || value.length < 1 || value.length > most) {
+    throw wrong(`${where} must be a list of 1 to ${most}`);
+  }
+  return value;
+}
+
+function wrong(what: string) {
+  return refusal(`The topology cannot be used: ${what}.`);
+}

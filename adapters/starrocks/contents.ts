@@ -1,0 +1,38 @@
+import type { TabletContent } from '../../model/scenario.ts';
+import type { TableLook } from './look.ts';
+import type { Answer } from './wire.ts';
+import { unreadable } from './wireFailures.ts';
+
+/**
+ * What a query found in each tablet of a table: p is the number of the partition, k that of the bucket, v the load.
+ * Throws a TargetError `nonsense` for a row that no load of the kit can have written.
+ * @param table where the table's partitions and buckets are known from
+ */
+export function contentsOf(
+  table: TableLook,
+  sql: string,
+  { columns, rows }: Extract<Answer, { kind: 'rows' }>,
+): TabletContent[] {
+  const loads = table.partitions.map((partition) => partition.tablets.map((): string[] => []));
+  const [p, k, v] = ['p', 'k', 'v'].map((name) => columns.indexOf(name));
+  for (const row of rows) {
+    const bucket = loads[numberIn(row[p ?? -1])]?.[numberIn(row[k ?? -1])];
+    const load = row[v ?? -1];
+    if (bucket === undefined || load === undefined || load === null) {
+      throw unreadable(sql, `no load has written the row (${row.map((cell) => cell ?? 'NULL').join(', ')})`);
+    }
+    bucket.push(load);
+  }
+  return table.partitions.flatMap((partition, nth) =>
+    partition.tablets.map((_tablet, bucket) => ({
+      table: table.name,
+      partition: partition.name,
+      bucket,
+      loads: loads[nth]?.[bucket] ?? [],
+    })),
+  );
+}
+
+function numberIn(cell: string | null | undefined): number {
+  return cell !== undefined && cell !== null && /^\d{1,9}$/.test(cell) ? Number(cell) : -1;
+}
