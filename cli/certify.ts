@@ -4,6 +4,7 @@ import type { CampaignOptions, CampaignResult } from '../properties/campaign-typ
 import { propertiesOf } from '../properties/catalog.ts';
 import { expectReportFolder, writeReport } from '../reports/folder.ts';
 import type { Report } from '../reports/report.ts';
+import { counted } from '../reports/text.ts';
 import { watchCampaign } from './campaign.ts';
 import { certificateText } from './certificate.ts';
 import { type Context, print } from './context.ts';
@@ -43,18 +44,36 @@ async function certify(options: CertifyOptions, context: Context): Promise<numbe
   const spec = parseTarget(options.target, context.env);
   expectReportFolder(options.out);
   const target = await openTarget(spec, options.profile, options.allowDestructive === true);
-  const calm = endCleanly(target, options, context);
   try {
-    const save = (result: CampaignResult, complete: boolean): Report =>
-      writeReport(options.out, withoutSecrets(result, target.redact), complete);
-    const progress = progressLine(context.stderr);
-    const watching = { progress, onFinding: (result: CampaignResult) => void save(result, false) };
-    const result = await watchCampaign(campaignOptions(options, target), watching);
-    tell(save(result, true), options, context);
-    return exitOf(result.verdict);
+    const report = await judge(target, options, context);
+    tell(report, options, context);
+    return exitOf(report.verdict);
+  } finally {
+    await target.close();
+  }
+}
+
+/** Runs the campaign; what it finds is on disk at once, so that nothing ends it without a trace. */
+async function judge(target: OpenTarget, options: CertifyOptions, { stderr }: Context): Promise<Report> {
+  let found = 0;
+  const save = (result: CampaignResult, complete: boolean): Report => {
+    found = result.counterexamples.length;
+    return writeReport(options.out, withoutSecrets(result, target.redact), complete);
+  };
+  const calm = onInterrupt(async () => {
+    const kept =
+      found === 0 ? 'nothing was found' : `${counted(found, 'counterexample')} can be found in ${options.out}`;
+    stderr.write(`\ninterrupted; ${kept}\n`);
+    await target.close();
+  });
+  try {
+    const watching = {
+      progress: progressLine(stderr),
+      onFinding: (result: CampaignResult) => void save(result, false),
+    };
+    return save(await watchCampaign(campaignOptions(options, target), watching), true);
   } finally {
     calm();
-    await target.close();
   }
 }
 
@@ -74,15 +93,6 @@ export function campaignOptions(
     timeLimitMs: options.time,
     shrinkExecutions: options.shrink,
   };
-}
-
-/** A target in memory never lets go of the thread, so that a handler would only keep the interrupt from ending it. */
-function endCleanly(target: OpenTarget, { out }: CertifyOptions, { stderr }: Context): () => void {
-  if (target.adapter.mode === 'sync') return () => undefined;
-  return onInterrupt(async () => {
-    stderr.write(`\ninterrupted; counterexamples that were found are in ${out}\n`);
-    await target.close();
-  });
 }
 
 function tell(report: Report, { format, out, target }: CertifyOptions, context: Context): void {

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { memoryAdapter } from '../adapters/memory.ts';
 import type { Mutant } from '../adapters/mutants/catalog.ts';
 import type { Fixture, LawCase } from '../fixtures/documents.ts';
 import { writeFileAtomically } from '../fixtures/files.ts';
+import { replayableIn } from '../fixtures/read.ts';
+import { replayAny } from '../fixtures/replay.ts';
 import { jsonText } from '../fixtures/write.ts';
 import { propertiesOf } from '../properties/catalog.ts';
 import type { MutantReport } from '../properties/mutation.ts';
@@ -31,6 +34,12 @@ interface Written {
   readonly path: string;
 }
 
+/** A planted fault without a fixture. */
+interface Missing {
+  readonly mutant: string;
+  readonly reason: string;
+}
+
 const columns: readonly Column[] = [
   { head: 'mutant' },
   { head: 'property' },
@@ -52,32 +61,40 @@ export function addGenerate(program: Command, context: Context): void {
 
 async function generate(chosen: readonly Mutant[], options: GenerateOptions, context: Context): Promise<number> {
   const report = await plant(chosen, options, context);
-  const fixtures = chosen.flatMap((mutant) => writeCase(mutant, report, options));
-  const missing = report.mutants.filter(({ counterexample }) => counterexample === undefined).map(({ name }) => name);
+  const fixtures: Written[] = [];
+  const missing: Missing[] = [];
+  for (const mutant of chosen) {
+    const result = await writeCase(mutant, report, options);
+    if ('reason' in result) missing.push(result);
+    else fixtures.push(result);
+  }
   print(context, options.format, { fixtures, missing }, () => textOf(fixtures, missing));
   return missing.length === 0 ? exits.conforms : exits.unknown;
 }
 
-function writeCase(mutant: Mutant, report: MutantReport, options: GenerateOptions): readonly Written[] {
-  const counterexample = report.mutants.find(({ name }) => name === mutant.name)?.counterexample;
-  if (counterexample === undefined) return [];
-  const judged = {
-    target: `memory:${mutant.name}`,
-    profile: options.profile.name,
-    properties: propertiesOf(options.suite),
-  };
+async function writeCase(mutant: Mutant, report: MutantReport, options: GenerateOptions): Promise<Written | Missing> {
+  const { name } = mutant;
+  const counterexample = report.mutants.find((result) => result.name === name)?.counterexample;
+  if (counterexample === undefined) return { mutant: name, reason: 'no property failed; try more --runs' };
+  const { profile } = options;
+  const judged = { target: `memory:${name}`, profile: profile.name, properties: propertiesOf(options.suite) };
   const document = mutantCase(mutant, counterexample, judged);
-  const path = join(options.out, `${mutant.name}.json`);
-  writeFileAtomically(path, jsonText(document));
-  return [{ mutant: mutant.name, property: counterexample.property, commands: lengthOf(document), path }];
+  const path = join(options.out, `${name}.json`);
+  const text = jsonText(document);
+  // A case that says nothing about the reference would never notice that a repaired system breaks again.
+  const replayable = replayableIn(JSON.parse(text), path);
+  const { verdict } = await replayAny(replayable, memoryAdapter(profile), judged.properties, profile);
+  if (verdict !== 'pass') return { mutant: name, reason: `its case is ${verdict} on the reference, not pass` };
+  writeFileAtomically(path, text);
+  return { mutant: name, property: counterexample.property, commands: lengthOf(document), path };
 }
 
 function lengthOf(document: Fixture | LawCase): number {
   return document.kind === 'tabletproof-law' ? 0 : document.scenario.commands.length;
 }
 
-function textOf(fixtures: readonly Written[], missing: readonly string[]): string {
+function textOf(fixtures: readonly Written[], missing: readonly Missing[]): string {
   const rows = fixtures.map(({ mutant, property, commands, path }) => [mutant, property, String(commands), path]);
-  const table = alignedTable(columns, rows);
-  return missing.length === 0 ? table : `${table}\n\nno case was found for: ${missing.join(', ')}. Try more --runs.`;
+  const lines = missing.map(({ mutant, reason }) => `no fixture for ${mutant}: ${reason}`);
+  return [alignedTable(columns, rows), ...lines].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Profile, profileNames } from '../model/profile.ts';
 import { suites } from '../properties/catalog.ts';
 import type { Suite } from '../properties/property.ts';
@@ -41,7 +41,7 @@ export function withFormat(command: Command): Command {
 export function withProfile(command: Command): Command {
   const text = `what the target promises: ${profileNames.join(', ')}`;
   const name = profileNames[0] ?? '';
-  return command.option('--profile <name>', text, profileValue, profileValue(name));
+  return command.addOption(new Option('--profile <name>', text).argParser(profileValue).default(profileValue(name), name));
 }
 
 /** Adds `--target` and `--allow-destructive`. */

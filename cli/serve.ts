@@ -41,8 +41,9 @@ export function addServe(program: Command, context: Context): void {
 
 async function serveUntilAsked(options: ServeOptions, context: Context): Promise<number> {
   const { format, mutant, profile } = options;
+  const chosen = serverOptions(options, context);
   const { serve } = await import('../adapters/server/serve.ts');
-  const server = await listening(() => serve(serverOptions(options, context)), options);
+  const server = await listening(() => serve(chosen), options);
   const asked = askedToEnd();
   const { host, port } = server;
   const url = `mysql://root@${host.includes(':') ? `[${host}]` : host}:${port}/`;

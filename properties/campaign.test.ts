@@ -68,7 +68,8 @@ describe('campaign', () => {
     const adapter = mutantAdapter('unknown-quorum-becomes-majority');
     const onCounterexample = ({ property }: { property: string }): number => told.push(property);
     const result = await runCampaign(options({ adapter, runs: 20, onCounterexample }));
-    expect(told).toEqual(result.counterexamples.map((counterexample) => counterexample.property));
+    expect(new Set(told)).toEqual(new Set(result.counterexamples.map((counterexample) => counterexample.property)));
+    expect(told.length).toBeGreaterThan(result.counterexamples.length);
     expect(told).toContain('WQ-14');
   });
 });

@@ -22,10 +22,10 @@ export const durabilityProperties: readonly Property[] = [
 
 function judgeAnswer(step: Step, say: Say): void {
   if (step.outcome.kind !== 'answered') return;
+  say.exercised();
   for (const content of step.outcome.contents) {
     const expected = step.ledger.acknowledged.get(`${content.table}/${content.partition}`);
     if (expected === undefined || expected.length === 0) continue;
-    say.exercised();
     const lost = expected.find((load) => !content.loads.includes(load));
     if (lost !== undefined) {
       say.violated(

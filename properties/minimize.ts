@@ -1,6 +1,7 @@
 import type { Adapter } from '../adapters/adapter.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { breathing } from './breathing.ts';
 import type { Counterexample } from './campaign-types.ts';
 import { executeScenario, runAsync, runSync } from './execute.ts';
 import { type Failure, newJudge } from './judge.ts';
@@ -52,6 +53,7 @@ async function shrunk(
   options: MinimizeOptions,
 ): Promise<{ scenario: Scenario; executions: number }> {
   const conversation = shrinking(start);
+  const breathe = breathing();
   let best = start;
   let executions = 0;
   for (let turn = conversation.next(); turn.done !== true && executions < options.executions; executions += 1) {
@@ -62,6 +64,7 @@ async function shrunk(
       options.onBetter?.(best);
     }
     turn = conversation.next(failed);
+    await breathe();
   }
   return { scenario: best, executions };
 }

@@ -169,15 +169,12 @@ export const repairMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: 'repair-blocks-queries',
-    clauses: ['R12'],
+    name: 'query-asks-for-next-version',
+    clauses: ['R02', 'R12'],
     expected: ['DU-1'],
-    story: 'A replica that was ever repaired is not read any more.',
+    story: 'A query asks for the version after the visible one, which no replica has.',
     rules: withFault({
-      isReadable: (replica, backendAlive, visible) =>
-        replica.lastSuccessVersion === replica.version &&
-        replica.id % 2 === 1 &&
-        referenceRules.isReadable(replica, backendAlive, visible),
+      isReadable: (replica, backendAlive, visible) => referenceRules.isReadable(replica, backendAlive, visible + 1),
     }),
   },
   {
