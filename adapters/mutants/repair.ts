@@ -197,7 +197,7 @@ export const repairMutants: readonly Mutant[] = [
     clauses: ['R10', 'R29'],
     expected: ['SL-1'],
     story: 'A path takes one clone more than it has slots.',
-    rules: withFault({ hasFreeSlot: (path) => path.available >= 0 }),
+    rules: withFault({ hasFreeSlot: (slot) => slot.available >= 0 }),
   },
   {
     name: 'slot-kept-on-cancel',

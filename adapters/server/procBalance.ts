@@ -20,7 +20,7 @@ const items: ReadonlyMap<string, BalanceItem> = new Map<string, BalanceItem>([
   [
     'working_slots',
     {
-      count: (state) => state.slots.length,
+      count: (state) => state.slots.size,
       show: (state) => viewRows(slotsView, slotRows(state.slots), state.profile),
     },
   ],

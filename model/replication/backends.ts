@@ -1,4 +1,5 @@
 import type { Medium, OnReplica, Outcome, SetReplicaStatus } from '../scenario.ts';
+import { withBackend, withoutBackend } from './cloneSlots.ts';
 import { cancelClonesOf, forgetClones } from './clones.ts';
 import { compacted } from './copies.ts';
 import {
@@ -17,7 +18,6 @@ import {
 } from './draft.ts';
 import { ordinalAt } from './names.ts';
 import { done, refused } from './outcomes.ts';
-import { slotsOf } from './pathslots.ts';
 import { type Backend, type BackendFaults, type Disk, isAvailable, type Replica, type Tablet } from './state.ts';
 
 const noFaults: BackendFaults = { writesFail: false, clonesFail: false, clonesStall: false, publishStalls: false };
@@ -55,7 +55,8 @@ export function joinBackend(draft: Draft, joining: NewBackend): void {
     faults: noFaults,
   };
   draft.state.backends = [...draft.state.backends, backend];
-  draft.state.slots = [...draft.state.slots, ...slotsOf(backend, draft.state.slotsPerPath)];
+  draft.state.slots = withBackend(draft.state.slots, backend, draft.state.slotsPerPath);
+  draft.changes += 1;
 }
 
 /** ALTER SYSTEM ADD BACKEND. */
@@ -81,7 +82,7 @@ export function dropBackend(draft: Draft, name: string): Outcome {
   draft.state.backends = draft.state.backends.filter((other) => other.id !== backend.id);
   cancelClonesOf(draft, backend.id);
   draft.state.abandoned = draft.state.abandoned.filter((task) => task.destination?.backendId !== backend.id);
-  draft.state.slots = draft.state.slots.filter((path) => path.backendId !== backend.id);
+  draft.state.slots = withoutBackend(draft.state.slots, backend.id);
   draft.state.lost = draft.state.lost.filter((placement) => placement.backendId !== backend.id);
   return done;
 }

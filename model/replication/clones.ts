@@ -1,6 +1,6 @@
+import { takeSlots } from './cloneSlots.ts';
 import { blankCopy, cloned, hasSingly, missingVersions } from './copies.ts';
 import { backendById, copyOn, type Draft, putReplica, putTablet, tabletAt, takeId, withCopy } from './draft.ts';
-import { takeSlots } from './pathslots.ts';
 import type { Backend, Copy, Replica, Tablet, Task } from './state.ts';
 import { end, putTask } from './tasks.ts';
 

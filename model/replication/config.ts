@@ -1,14 +1,11 @@
 import type { Outcome, SetConfig } from '../scenario.ts';
+import { changeSlotsPerPath } from './cloneSlots.ts';
 import type { Draft } from './draft.ts';
 import { done, refused } from './outcomes.ts';
-import { setSlotsPerPath } from './pathslots.ts';
+import { clampSlotsPerPath } from './slots.ts';
 
 /** The FE's dynamic configuration item for clone slots (R30), and the older name of it. */
 const slotNames = ['tablet_sched_slot_num_per_path', 'schedule_slot_num_per_path'];
-
-/** Bounds of the effective number of slots (replication notes 6.1). */
-export const slotsPerPathMin = 2;
-export const slotsPerPathMax = 64;
 
 /** ADMIN SET FRONTEND CONFIG. */
 export function setConfig(draft: Draft, command: SetConfig): Outcome {
@@ -16,7 +13,6 @@ export function setConfig(draft: Draft, command: SetConfig): Outcome {
   if (!/^-?\d{1,9}$/.test(command.value)) {
     return refused(`Failed to set config '${command.name}'. err: For input string: "${command.value}"`);
   }
-  const wanted = Number(command.value);
-  setSlotsPerPath(draft, Math.min(Math.max(wanted, slotsPerPathMin), slotsPerPathMax));
+  changeSlotsPerPath(draft, clampSlotsPerPath(Number(command.value)));
   return done;
 }

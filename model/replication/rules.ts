@@ -2,7 +2,8 @@ import { type Diagnosis, diagnose, type HealthRules, type TabletFacts } from './
 import { compareTasks as compareQueued } from './priority.ts';
 import { parseWriteQuorum, quorumSize, type WriteQuorum } from './quorum.ts';
 import { isDead } from './replicaCounts.ts';
-import type { Backend, CloneKind, PathSlots, Replica, Task, TaskState } from './state.ts';
+import type { Slot } from './slots.ts';
+import type { Backend, CloneKind, Replica, Task, TaskState } from './state.ts';
 import { isAvailable } from './state.ts';
 import { type ReplicaVersions, updateVersion, updateVersions } from './versions.ts';
 
@@ -73,7 +74,7 @@ export interface Rules {
   /** R08: whether the disk has room for a tablet of this size. */
   fits(freeBytes: number, tabletBytes: number): boolean;
   /** R29: whether a path can take one more clone. */
-  hasFreeSlot(path: PathSlots): boolean;
+  hasFreeSlot(slot: Slot): boolean;
   /** R29: which ends of a clone occupy a slot. */
   occupiesSlot(end: 'source' | 'destination'): boolean;
   /** R29: whether a clone that ends like this gives its slots back. */
@@ -144,7 +145,7 @@ export const referenceRules: Rules = {
   mayClone: (source, destination) => source !== destination,
   isDestination: (backend, holds) => isAvailable(backend) && !holds,
   fits: (freeBytes, tabletBytes) => freeBytes >= tabletBytes,
-  hasFreeSlot: (path) => path.available > 0,
+  hasFreeSlot: (slot) => slot.available > 0,
   occupiesSlot: () => true,
   releasesSlots: () => true,
   timesOut: (nowMs, startedMs, timeoutMs) => nowMs - startedMs > timeoutMs,

@@ -1,8 +1,8 @@
 import { unreachable } from '../exhaustive.ts';
+import { isFree, takeSlots } from './cloneSlots.ts';
 import { blankCopy } from './copies.ts';
 import { backendById, type Draft, pick, putTablet, suspect, tabletAt, takeId, withCopy } from './draft.ts';
 import { diagnosisOf, homeOf, isComplete } from './facts.ts';
-import { isFree, takeSlots } from './pathslots.ts';
 import { raisePriority } from './priority.ts';
 import { makesRoom, removeRedundant } from './redundancy.ts';
 import type { Backend, CloneEnd, CloneKind, Partition, Replica, Tablet, Task } from './state.ts';

@@ -1,7 +1,9 @@
 import { EPOCH_MS } from '../views/columns.ts';
 import type { ReplicaStatusRow, SlotsRow, TaskRow } from '../views/replication.ts';
+import { endOfKey } from './cloneSlots.ts';
 import { BYTES_PER_VERSION } from './scheduler.ts';
-import type { Backend, PathSlots, Replica, State, Tablet, Task } from './state.ts';
+import type { SlotPool } from './slots.ts';
+import type { Backend, Replica, State, Tablet, Task } from './state.ts';
 import { isAvailable } from './state.ts';
 
 /** The rows of ADMIN SHOW REPLICA STATUS for one tablet, without those of missing replicas (R17). */
@@ -60,14 +62,17 @@ export function taskRow(task: Task, timeoutUnit: 'second' | 'millisecond'): Task
 }
 
 /** The rows of SHOW PROC '/cluster_balance/working_slots' (R29). */
-export function slotRows(slots: readonly PathSlots[]): SlotsRow[] {
-  return slots.map((path) => ({
-    BeId: String(path.backendId),
-    PathHash: path.pathHash,
-    AvailSlots: path.available,
-    TotalSlots: path.total,
-    AvgRate: '0.0',
-  }));
+export function slotRows(pool: SlotPool): SlotsRow[] {
+  return [...pool].map(([key, slot]) => {
+    const { backendId, pathHash } = endOfKey(key);
+    return {
+      BeId: String(backendId),
+      PathHash: pathHash,
+      AvailSlots: slot.available,
+      TotalSlots: slot.total,
+      AvgRate: '0.0',
+    };
+  });
 }
 
 /** Bytes that are free on a backend's disks, as its report says. */

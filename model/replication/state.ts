@@ -4,6 +4,7 @@ import type { Vector } from '../vector.ts';
 import type { ReplicaState, TabletStatus } from './health.ts';
 import type { Priority } from './priority.ts';
 import type { WriteQuorum } from './quorum.ts';
+import type { SlotPool } from './slots.ts';
 import type { ReplicaVersions } from './versions.ts';
 
 /**
@@ -27,7 +28,8 @@ export interface State {
   readonly scheduled: ReadonlySet<number>;
   /** Tablets that may be unhealthy; all others are known to be healthy. */
   readonly suspects: ReadonlySet<number>;
-  readonly slots: readonly PathSlots[];
+  /** Clone slots by path, under the keys of `slotKey` (R29). */
+  readonly slots: SlotPool;
   /** Clones that the FE has given up and whose backend may still report. */
   readonly abandoned: readonly Task[];
   /** Replicas whose data is gone although the FE has a record of them. */
@@ -193,12 +195,6 @@ export interface Task {
   readonly message: string;
   /** Truth: the backend has lost the task and will never report. */
   readonly forgotten: boolean;
-}
-
-/** The clone slots of one storage path (R29). */
-export interface PathSlots extends CloneEnd {
-  readonly total: number;
-  readonly available: number;
 }
 
 /** Whether a backend can be given new replicas. */

@@ -55,7 +55,7 @@ export function initialState(profile: Profile, topology: Topology): State {
     history: [],
     scheduled: new Set(),
     suspects: new Set(),
-    slots: [],
+    slots: new Map(),
     abandoned: [],
     lost: [],
     garbage: [],

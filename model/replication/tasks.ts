@@ -1,6 +1,6 @@
+import { releaseSlots } from './cloneSlots.ts';
 import { backendById, type Draft, putTablet, suspect, tabletAt, takeId, withoutCopy } from './draft.ts';
 import type { Diagnosis } from './health.ts';
-import { releaseSlots } from './pathslots.ts';
 import type { Tablet, Task, TaskState } from './state.ts';
 
 /** Puts a new repair task into the queue (R09). */
