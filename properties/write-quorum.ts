@@ -1,140 +1,25 @@
-import * as fc from 'fast-check';
 import type { TabletView } from '../adapters/adapter.ts';
-import type { Command, Outcome } from '../model/scenario.ts';
-import { takesWrites } from './ledger.ts';
-import { completeRows, isBad, isComplete, nameOfBackend, quorumOf, rowOn, tableIn, tabletsIn, where } from './looks.ts';
+import type { Command } from '../model/scenario.ts';
+import {
+  couldStore,
+  isVisible,
+  isWellFormed,
+  judgeSuccess,
+  loadingOf,
+  sureReplicas,
+  targetOf,
+  withoutGap,
+  writableReplicas,
+} from './loading.ts';
+import { completeRows, isComplete, nameOfBackend, rowOn, tableIn, where } from './looks.ts';
 import type { Property, Say, Step } from './property.ts';
+import { writeQuorumLaws } from './write-quorum-laws.ts';
 
 const described = { level: 'must', suite: 'replication', needs: [] } as const;
 const loadKinds = ['load', 'commitLoad'] as const;
-
-/** What a step loaded, when its command was a load that the kit knows. */
-interface Loading {
-  readonly label: string;
-  readonly table: string;
-  readonly partitions: readonly string[];
-  readonly quorum: number;
-  readonly before: readonly TabletView[];
-  readonly after: readonly TabletView[];
-}
-
-function loadingOf(step: Step): Loading | undefined {
-  const target = targetOf(step);
-  const table = target === undefined ? undefined : tableIn(step.before, target.table);
-  if (target === undefined || table === undefined) return undefined;
-  const before = tabletsIn(step.before, target.table, target.partitions);
-  const after = tabletsIn(step.after, target.table, target.partitions);
-  if (before === undefined || after === undefined) return undefined;
-  return { ...target, before, after, quorum: quorumOf(table.replicationNum, table.writeQuorum) };
-}
-
-function targetOf(step: Step): { label: string; table: string; partitions: readonly string[] } | undefined {
-  const { command, ledger } = step;
-  if (command.do === 'load') {
-    return { label: command.load, table: command.table, partitions: command.partitions };
-  }
-  if (command.do !== 'commitLoad') return undefined;
-  const load = ledger.inFlight.get(command.load);
-  return load === undefined ? undefined : { label: command.load, table: load.table, partitions: load.partitions };
-}
-
-function isVisible(outcome: Outcome): boolean {
-  return outcome.kind === 'loaded' && outcome.status === 'VISIBLE';
-}
-
-/** Whether the kit had left the backend able to store this load and make it visible. */
-function couldStore(step: Step, backend: string): boolean {
-  const { command, ledger } = step;
-  if (command.do !== 'commitLoad') return takesWrites(ledger, backend);
-  const unreachable = ledger.inFlight.get(command.load)?.unreachable.has(backend) === true;
-  return !unreachable && !ledger.crashed.has(backend) && !ledger.dropped.has(backend);
-}
-
-/** Whether the replica was there when the load was written. */
-function wasThere(step: Step, replicaId: string): boolean {
-  return (
-    step.command.do !== 'commitLoad' || step.ledger.inFlight.get(step.command.load)?.replicas.has(replicaId) === true
-  );
-}
-
-/** Replicas that must succeed: complete, believed alive, and untouched by any fault of the kit. */
-function sureReplicas(step: Step, tablet: TabletView): number {
-  const place = `${tablet.table}/${tablet.partition}/${tablet.bucket}`;
-  return completeRows(tablet).filter((row) => {
-    const backend = nameOfBackend(step.before, row.BackendId);
-    return (
-      row.Status === 'OK' &&
-      wasThere(step, row.ReplicaId) &&
-      couldStore(step, backend) &&
-      takesWrites(step.ledger, backend) &&
-      !step.ledger.publishStalls.has(backend) &&
-      !step.ledger.lost.has(`${place}/${backend}`)
-    );
-  }).length;
-}
-
-/** Whether the load is one that has every reason to succeed but the number of its replicas. */
-function isWellFormed(step: Step, loading: Loading): boolean {
-  if (step.command.do === 'load') return !step.ledger.labels.has(loading.label) && loading.partitions.length > 0;
-  return step.ledger.inFlight.get(loading.label)?.disturbed === false;
-}
-
-function judgeSuccess(step: Step, say: Say, judge: (loading: Loading) => void): void {
-  if (!isVisible(step.outcome)) return;
-  const loading = loadingOf(step);
-  if (loading === undefined || loading.before.length === 0) return;
-  say.exercised();
-  judge(loading);
-}
-
-const quorumQuestions = fc
-  .tuple(fc.integer({ min: 1, max: 9 }), fc.constantFrom('MAJORITY', 'ONE', 'ALL'))
-  .map((args) => [{ law: 'quorumSize' as const, args }]);
-
-const allQuorums = fc
-  .integer({ min: 1, max: 9 })
-  .map((n) => ['ONE', 'MAJORITY', 'ALL'].map((quorum) => ({ law: 'quorumSize' as const, args: [n, quorum] })));
-
-const acknowledgements = fc.array(
-  fc.record({ acknowledged: fc.integer({ min: 0, max: 5 }), quorum: fc.integer({ min: 1, max: 5 }) }),
-  { minLength: 1, maxLength: 4 },
-);
-
 /** Properties of write quorum and versions (R02 to R05, R13; replication notes 10, WQ). */
 export const writeQuorumProperties: readonly Property[] = [
-  {
-    ...described,
-    id: 'WQ-1',
-    title: 'the quorum of N replicas is more than half for MAJORITY, 1 for ONE, N for ALL',
-    clauses: ['R03'],
-    form: 'law',
-    needs: ['laws'],
-    questions: () => quorumQuestions,
-    judge: (calls, answers) => {
-      const [n, quorum] = calls[0]?.args ?? [];
-      const expected = quorumOf(Number(n), String(quorum));
-      return answers[0] === expected
-        ? undefined
-        : `quorum of ${n} replicas with ${quorum}: expected ${expected}, got ${answers[0]}`;
-    },
-  },
-  {
-    ...described,
-    id: 'WQ-2',
-    title: 'ONE asks for no more than MAJORITY, MAJORITY for no more than ALL, all between 1 and N',
-    clauses: ['R03'],
-    form: 'law',
-    needs: ['laws'],
-    questions: () => allQuorums,
-    judge: (calls, answers) => {
-      const n = Number(calls[0]?.args[0]);
-      const [one, majority, all] = answers.map(Number);
-      const ordered =
-        one !== undefined && majority !== undefined && all !== undefined && one <= majority && majority <= all;
-      const within = answers.every((answer) => Number(answer) >= 1 && Number(answer) <= n);
-      return ordered && within ? undefined : `of ${n} replicas ONE, MAJORITY, ALL ask for ${answers.join(', ')}`;
-    },
-  },
+  ...writeQuorumLaws,
   {
     ...described,
     id: 'WQ-3',
@@ -152,42 +37,6 @@ export const writeQuorumProperties: readonly Property[] = [
           `the load succeeded, but ${where(short)} has ${holding} of ${quorum} replicas with its data`,
         );
       }),
-  },
-  {
-    ...described,
-    id: 'WQ-4',
-    title: 'one more replica that reports success never turns success into failure',
-    clauses: ['R03'],
-    form: 'law',
-    needs: ['laws'],
-    questions: () =>
-      fc.tuple(acknowledgements, fc.nat()).map(([tablets, nth]) => {
-        const more = tablets.map((tablet, index) =>
-          index === nth % tablets.length ? { ...tablet, acknowledged: tablet.acknowledged + 1 } : tablet,
-        );
-        return [tablets, more].map((args) => ({ law: 'loadSucceeds' as const, args: [args] }));
-      }),
-    judge: (calls, [fewer, more]) =>
-      fewer === true && more !== true
-        ? `succeeds with ${JSON.stringify(calls[0]?.args[0])}, fails with ${JSON.stringify(calls[1]?.args[0])}`
-        : undefined,
-  },
-  {
-    ...described,
-    id: 'WQ-5',
-    title: 'what succeeds under ALL succeeds under MAJORITY, and what succeeds under MAJORITY succeeds under ONE',
-    clauses: ['R03'],
-    form: 'law',
-    needs: ['laws'],
-    questions: () => allQuorums,
-    judge: (calls, answers) => {
-      const [one, majority, all] = answers.map(Number);
-      if (one === undefined || majority === undefined || all === undefined) return 'no answer';
-      const n = calls[0]?.args[0];
-      return one <= majority && majority <= all
-        ? undefined
-        : `with ${n} replicas ALL admits loads that a weaker quorum refuses`;
-    },
   },
   {
     ...described,
@@ -272,16 +121,6 @@ export const writeQuorumProperties: readonly Property[] = [
   },
   {
     ...described,
-    id: 'WQ-17',
-    title: 'no report lowers a replica version, and a failed version is either cleared or still ahead',
-    clauses: ['R05'],
-    form: 'law',
-    needs: ['laws'],
-    questions: () => versionUpdates,
-    judge: (calls, [answer]) => judgeVersionUpdate(calls[0]?.args ?? [], answer),
-  },
-  {
-    ...described,
     id: 'WQ-20',
     title: 'one failing replica of three does not fail a load under MAJORITY',
     clauses: ['R03', 'R13'],
@@ -290,10 +129,6 @@ export const writeQuorumProperties: readonly Property[] = [
     judge: judgeSingleFailure,
   },
 ];
-
-function withoutGap(step: Step, tablet: TabletView): number {
-  return completeRows(tablet).filter((row) => couldStore(step, nameOfBackend(step.before, row.BackendId))).length;
-}
 
 function judgeFailedLoad(step: Step, say: Say): void {
   if (step.outcome.kind === 'answered') {
@@ -389,7 +224,7 @@ function judgeTooFewReplicas(step: Step, say: Say): void {
   if (step.outcome.kind === 'loaded') {
     say.violated(
       'loaded below quorum',
-      `the load succeeded, but fewer than ${loading.quorum} replicas of ${where(short[0] ?? loading.before[0] ?? noTablet)} can be written`,
+      `the load succeeded, but fewer than ${loading.quorum} replicas of ${named(short)} can be written`,
     );
   } else if (step.outcome.kind === 'refused') {
     const { message } = step.outcome;
@@ -398,26 +233,6 @@ function judgeTooFewReplicas(step: Step, say: Say): void {
     }
   }
 }
-
-const noTablet: TabletView = {
-  index: -1,
-  table: '?',
-  partition: '?',
-  bucket: -1,
-  tabletId: '?',
-  replicationNum: 0,
-  visibleVersion: 0,
-  replicas: [],
-  missing: 0,
-};
-
-function writableReplicas(step: Step, tablet: TabletView): number {
-  return tablet.replicas.filter(
-    (row) =>
-      row.State !== 'CLONE' && !isBad(row) && takesWrites(step.ledger, nameOfBackend(step.before, row.BackendId)),
-  ).length;
-}
-
 const knownQuorums = ['MAJORITY', 'ONE', 'ALL'];
 
 function quorumIn(command: Command): { table: string; value: string } | undefined {
@@ -452,49 +267,8 @@ function judgeSingleFailure(step: Step, say: Say): void {
     );
 }
 
-const version = fc.integer({ min: 1, max: 20 });
-
-/** Triples as a replica can have them: the failed version is none or ahead, the successful one not behind. */
-const versionUpdates = fc
-  .tuple(
-    version,
-    fc.nat({ max: 5 }),
-    fc.nat({ max: 5 }),
-    fc.integer({ min: 1, max: 25 }),
-    fc.integer({ min: -1, max: 25 }),
-    fc.integer({ min: -1, max: 25 }),
-  )
-  .map(([current, ahead, success, newVersion, lastFailed, lastSuccess]) => {
-    const versions = {
-      version: current,
-      lastFailedVersion: ahead === 0 ? -1 : current + ahead,
-      lastSuccessVersion: current + (ahead === 0 ? 0 : success),
-    };
-    return [{ law: 'updateVersions' as const, args: [versions, newVersion, lastFailed, lastSuccess] }];
-  });
-
-function judgeVersionUpdate(args: readonly unknown[], answer: unknown): string | undefined {
-  const before = triple(args[0]);
-  const after = triple(answer);
-  if (before === undefined || after === undefined) return `no versions: ${JSON.stringify(answer)}`;
-  const kept = after.version >= before.version;
-  const failed = after.lastFailedVersion === -1 || after.lastFailedVersion > after.version;
-  if (kept && failed && after.lastSuccessVersion >= after.version) return undefined;
-  return `versions ${JSON.stringify(args[0])} updated with ${args.slice(1).join(', ')} became ${JSON.stringify(answer)}`;
-}
-
-interface Triple {
-  readonly version: number;
-  readonly lastFailedVersion: number;
-  readonly lastSuccessVersion: number;
-}
-
-function triple(value: unknown): Triple | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (!('version' in value && 'lastFailedVersion' in value && 'lastSuccessVersion' in value)) return undefined;
-  const { version: current, lastFailedVersion, lastSuccessVersion } = value;
-  if (typeof current !== 'number' || typeof lastFailedVersion !== 'number' || typeof lastSuccessVersion !== 'number') {
-    return undefined;
-  }
-  return { version: current, lastFailedVersion, lastSuccessVersion };
+/** The first of these tablets, for a message. */
+function named(tablets: readonly TabletView[]): string {
+  const [first] = tablets;
+  return first === undefined ? 'a tablet' : where(first);
 }

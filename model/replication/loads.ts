@@ -13,9 +13,9 @@ import {
   takeId,
   withCopy,
 } from './draft.ts';
-import { nameOf, splitName, tableNamed } from './names.ts';
+import { lostReplicas, quorumFailure, type Success } from './loadMessages.ts';
+import { splitName, tableNamed } from './names.ts';
 import { done, refused } from './outcomes.ts';
-import type { Acknowledgements } from './rules.ts';
 import type { Backend, LoadTransaction, Replica, Table, Tablet, TabletWrite } from './state.ts';
 import type { ReplicaVersions } from './versions.ts';
 
@@ -44,7 +44,7 @@ export function beginLoad(draft: Draft, command: BeginLoad): Outcome {
     for (const tablet of partition === undefined ? [] : tabletsOf(draft, partition)) {
       const targets = tablet.replicas.filter((replica) => isTarget(draft, replica));
       if (!rules.admitsLoad(targets.length, quorum, table.replicationNum)) {
-        return refused(lostReplicas(draft, tablet, targets.length, quorum));
+        return refused(lostReplicas(draft.state, tablet, targets.length, quorum));
       }
       writes.push(write(draft, tablet, targets, failed));
     }
@@ -67,7 +67,7 @@ export function commitLoad(draft: Draft, label: string): Outcome {
   if (!draft.rules.loadSucceeds(successes.map((success) => success.counts))) {
     forget(draft, transaction);
     publishInPart(draft, table, transaction, successes);
-    return refused(quorumFailure(draft, table, transaction, successes));
+    return refused(quorumFailure(draft.state, table, transaction, successes));
   }
   const committed = commit(draft, table, transaction, successes);
   return { kind: 'loaded', status: publish(draft, committed) ? 'VISIBLE' : 'COMMITTED' };
@@ -93,12 +93,6 @@ export function isWrittenByLoad(draft: Draft, ordinal: number, replicaId: number
   return draft.state.loads.some((transaction) =>
     transaction.writes.some((write) => write.ordinal === ordinal && write.written.includes(replicaId)),
   );
-}
-
-interface Success {
-  readonly tablet: Tablet;
-  readonly replicas: readonly Replica[];
-  readonly counts: Acknowledgements;
 }
 
 function isTarget(draft: Draft, replica: Replica): boolean {
@@ -256,45 +250,4 @@ function forget(draft: Draft, transaction: LoadTransaction): void {
 function withVersions(replica: Replica, versions: ReplicaVersions): Replica {
   const { version, lastFailedVersion, lastSuccessVersion } = versions;
   return { ...replica, version, lastFailedVersion, lastSuccessVersion };
-}
-
-/** `beId:V/LFV/LSV/minReadable:STATE:BESTATE` of every replica (replication notes 1b.12). */
-function replicaInfos(draft: Draft, tablet: Tablet): string {
-  return tablet.replicas
-    .map((replica) => {
-      const backend = backendById(draft.state, replica.backendId);
-      const liveness = backend === undefined ? 'NIL' : livenessOf(backend);
-      const state = replica.bad ? 'BAD' : replica.state;
-      const versions = `${replica.version}/${replica.lastFailedVersion}/${replica.lastSuccessVersion}/0`;
-      return `${replica.backendId}:${versions}:${state}:${liveness},`;
-    })
-    .join('');
-}
-
-function livenessOf(backend: Backend): string {
-  if (!backend.alive) return 'DEAD';
-  return backend.decommissioned ? 'DECOMM' : 'ALIVE';
-}
-
-function lostReplicas(draft: Draft, tablet: Tablet, targets: number, quorum: number): string {
-  return (
-    `Tablet lost replicas. Check if any backend is down or not. tablet_id: ${tablet.id}, ` +
-    `replicas: ${replicaInfos(draft, tablet)}. ` +
-    `Check quorum number failed(OlapTableSink): BeReplicaSize:${targets}, quorum:${quorum}`
-  );
-}
-
-function quorumFailure(
-  draft: Draft,
-  table: Table,
-  transaction: LoadTransaction,
-  successes: readonly Success[],
-): string {
-  const short = successes.find((success) => success.counts.acknowledged < success.counts.quorum);
-  const backends = short?.replicas.map((replica) => replica.backendId).join(', ') ?? '';
-  return (
-    `Commit failed. txn: ${transaction.id} table: ${nameOf(table)} tablet: ${short?.tablet.id ?? -1} ` +
-    `quorum: ${short?.counts.acknowledged ?? 0}<${short?.counts.quorum ?? 0} ` +
-    `errorReplicas: ${short === undefined ? '' : replicaInfos(draft, short.tablet)} commitBackends: [${backends}]`
-  );
 }

@@ -1,0 +1,100 @@
+import type { TabletView } from '../adapters/adapter.ts';
+import type { Outcome } from '../model/scenario.ts';
+import { takesWrites } from './ledger.ts';
+import { completeRows, isBad, nameOfBackend, quorumOf, tableIn, tabletsIn } from './looks.ts';
+import type { Say, Step } from './property.ts';
+
+/** What a step loaded, when its command was a load that the kit knows. */
+export interface Loading {
+  readonly label: string;
+  readonly table: string;
+  readonly partitions: readonly string[];
+  readonly quorum: number;
+  readonly before: readonly TabletView[];
+  readonly after: readonly TabletView[];
+}
+
+/** The load of a step, or undefined when the step loads nothing that the kit can follow. */
+export function loadingOf(step: Step): Loading | undefined {
+  const target = targetOf(step);
+  const table = target === undefined ? undefined : tableIn(step.before, target.table);
+  if (target === undefined || table === undefined) return undefined;
+  const before = tabletsIn(step.before, target.table, target.partitions);
+  const after = tabletsIn(step.after, target.table, target.partitions);
+  if (before === undefined || after === undefined) return undefined;
+  return { ...target, before, after, quorum: quorumOf(table.replicationNum, table.writeQuorum) };
+}
+
+/** What the step's command loads, and into what. */
+export function targetOf(step: Step): { label: string; table: string; partitions: readonly string[] } | undefined {
+  const { command, ledger } = step;
+  if (command.do === 'load') {
+    return { label: command.load, table: command.table, partitions: command.partitions };
+  }
+  if (command.do !== 'commitLoad') return undefined;
+  const load = ledger.inFlight.get(command.load);
+  return load === undefined ? undefined : { label: command.load, table: load.table, partitions: load.partitions };
+}
+
+/** Whether the load was answered as visible. */
+export function isVisible(outcome: Outcome): boolean {
+  return outcome.kind === 'loaded' && outcome.status === 'VISIBLE';
+}
+
+/** Whether the kit had left the backend able to store this load and make it visible. */
+export function couldStore(step: Step, backend: string): boolean {
+  const { command, ledger } = step;
+  if (command.do !== 'commitLoad') return takesWrites(ledger, backend);
+  const unreachable = ledger.inFlight.get(command.load)?.unreachable.has(backend) === true;
+  return !unreachable && !ledger.crashed.has(backend) && !ledger.dropped.has(backend);
+}
+
+/** Whether the replica was there when the load was written. */
+export function wasThere(step: Step, replicaId: string): boolean {
+  return (
+    step.command.do !== 'commitLoad' || step.ledger.inFlight.get(step.command.load)?.replicas.has(replicaId) === true
+  );
+}
+
+/** Replicas that must succeed: complete, believed alive, and untouched by any fault of the kit. */
+export function sureReplicas(step: Step, tablet: TabletView): number {
+  const place = `${tablet.table}/${tablet.partition}/${tablet.bucket}`;
+  return completeRows(tablet).filter((row) => {
+    const backend = nameOfBackend(step.before, row.BackendId);
+    return (
+      row.Status === 'OK' &&
+      wasThere(step, row.ReplicaId) &&
+      couldStore(step, backend) &&
+      takesWrites(step.ledger, backend) &&
+      !step.ledger.publishStalls.has(backend) &&
+      !step.ledger.lost.has(`${place}/${backend}`)
+    );
+  }).length;
+}
+
+/** Whether the load is one that has every reason to succeed but the number of its replicas. */
+export function isWellFormed(step: Step, loading: Loading): boolean {
+  if (step.command.do === 'load') return !step.ledger.labels.has(loading.label) && loading.partitions.length > 0;
+  return step.ledger.inFlight.get(loading.label)?.disturbed === false;
+}
+
+/** Judges a load that was answered as visible and wrote something. */
+export function judgeSuccess(step: Step, say: Say, judge: (loading: Loading) => void): void {
+  if (!isVisible(step.outcome)) return;
+  const loading = loadingOf(step);
+  if (loading === undefined || loading.before.length === 0) return;
+  say.exercised();
+  judge(loading);
+}
+
+/** Replicas that held every earlier version and may have stored the load. */
+export function withoutGap(step: Step, tablet: TabletView): number {
+  return completeRows(tablet).filter((row) => couldStore(step, nameOfBackend(step.before, row.BackendId))).length;
+}
+/** Replicas that the kit has left writable, whatever the target thinks of them. */
+export function writableReplicas(step: Step, tablet: TabletView): number {
+  return tablet.replicas.filter(
+    (row) =>
+      row.State !== 'CLONE' && !isBad(row) && takesWrites(step.ledger, nameOfBackend(step.before, row.BackendId)),
+  ).length;
+}
