@@ -16,9 +16,9 @@ function replicaInfos(state: State, tablet: Tablet): string {
     .map((replica) => {
       const backend = backendById(state, replica.backendId);
       const liveness = backend === undefined ? 'NIL' : livenessOf(backend);
-      const state = replica.bad ? 'BAD' : replica.state;
+      const condition = replica.bad ? 'BAD' : replica.state;
       const versions = `${replica.version}/${replica.lastFailedVersion}/${replica.lastSuccessVersion}/0`;
-      return `${replica.backendId}:${versions}:${state}:${liveness},`;
+      return `${replica.backendId}:${versions}:${condition}:${liveness},`;
     })
     .join('');
 }
