@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{model,properties,adapters,fixtures,reports,cli,bench}/**/*.test.ts'],
+    include: ['{model,properties,adapters,fixtures,reports,cli,bench,tools}/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     retry: 0,

@@ -41,7 +41,9 @@ export function withFormat(command: Command): Command {
 export function withProfile(command: Command): Command {
   const text = `what the target promises: ${profileNames.join(', ')}`;
   const name = profileNames[0] ?? '';
-  return command.addOption(new Option('--profile <name>', text).argParser(profileValue).default(profileValue(name), name));
+  return command.addOption(
+    new Option('--profile <name>', text).argParser(profileValue).default(profileValue(name), name),
+  );
 }
 
 /** Adds `--target` and `--allow-destructive`. */

@@ -14,15 +14,32 @@ export interface Loading {
   readonly after: readonly TabletView[];
 }
 
-/** The load of a step, or undefined when the step loads nothing that the kit can follow. */
+let latest: { readonly step: Step; readonly loading: Loading | undefined } | undefined;
+
+/**
+ * The load of a step, or undefined when the step loads nothing that the kit can follow. Many properties ask about the same
+ * step, so the latest answer is kept.
+ */
 export function loadingOf(step: Step): Loading | undefined {
+  if (latest?.step !== step) latest = { step, loading: findLoading(step) };
+  return latest.loading;
+}
+
+function findLoading(step: Step): Loading | undefined {
   const target = targetOf(step);
   const table = target === undefined ? undefined : tableIn(step.before, target.table);
   if (target === undefined || table === undefined) return undefined;
   const before = tabletsIn(step.before, target.table, target.partitions);
   const after = tabletsIn(step.after, target.table, target.partitions);
   if (before === undefined || after === undefined) return undefined;
-  return { ...target, before, after, quorum: quorumOf(table.replicationNum, table.writeQuorum) };
+  return {
+    label: target.label,
+    table: target.table,
+    partitions: target.partitions,
+    before,
+    after,
+    quorum: quorumOf(table.replicationNum, table.writeQuorum),
+  };
 }
 
 /** What the step's command loads, and into what. */

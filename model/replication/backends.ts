@@ -1,4 +1,5 @@
 import type { Medium, OnReplica, Outcome, SetReplicaStatus } from '../scenario.ts';
+import { backendWith, replicaWith } from './change.ts';
 import { withBackend, withoutBackend } from './cloneSlots.ts';
 import { cancelClonesOf, forgetClones } from './clones.ts';
 import { compacted } from './copies.ts';
@@ -99,7 +100,7 @@ export function decommissionBackend(draft: Draft, name: string): Outcome {
         `${needed.database}.${needed.name} requires ${needed.replicationNum} replicas.`,
     );
   }
-  putBackend(draft, { ...backend, decommissioned: true });
+  putBackend(draft, backendWith(backend, { decommissioned: true }));
   touchBackend(draft, backend.id);
   return done;
 }
@@ -109,7 +110,7 @@ export function cancelDecommission(draft: Draft, name: string): Outcome {
   const backend = backendNamed(draft.state, name);
   if (backend === undefined) return refused(`Backend does not exist [${name}]`);
   if (!backend.decommissioned) return done;
-  putBackend(draft, { ...backend, decommissioned: false });
+  putBackend(draft, backendWith(backend, { decommissioned: false }));
   touchBackend(draft, backend.id);
   return done;
 }
@@ -120,7 +121,7 @@ export function crashBackend(draft: Draft, name: string): Outcome {
   if (backend === undefined || !backend.running) return refused(`backend '${name}' does not run`);
   const { nowMs, profile } = draft.state;
   const lastHeartbeatMs = Math.floor(nowMs / profile.heartbeatIntervalMs) * profile.heartbeatIntervalMs;
-  putBackend(draft, { ...backend, running: false, lastHeartbeatMs });
+  putBackend(draft, backendWith(backend, { running: false, lastHeartbeatMs }));
   forgetClones(draft, backend.id);
   return done;
 }
@@ -129,7 +130,7 @@ export function crashBackend(draft: Draft, name: string): Outcome {
 export function restartBackend(draft: Draft, name: string): Outcome {
   const backend = backendNamed(draft.state, name);
   if (backend === undefined || backend.running) return refused(`backend '${name}' is not stopped`);
-  putBackend(draft, { ...backend, running: true, startedMs: draft.state.nowMs });
+  putBackend(draft, backendWith(backend, { running: true, startedMs: draft.state.nowMs }));
   clearGarbage(draft, backend.id);
   return done;
 }
@@ -138,7 +139,7 @@ export function restartBackend(draft: Draft, name: string): Outcome {
 export function setFaults(draft: Draft, name: string, faults: Partial<BackendFaults>): Outcome {
   const backend = backendNamed(draft.state, name);
   if (backend === undefined) return refused(`Backend does not exist [${name}]`);
-  putBackend(draft, { ...backend, faults: { ...backend.faults, ...faults } });
+  putBackend(draft, backendWith(backend, { faults: { ...backend.faults, ...faults } }));
   return done;
 }
 
@@ -180,7 +181,7 @@ export function setReplicaStatus(draft: Draft, command: SetReplicaStatus): Outco
   const replica = tablet?.replicas.find((other) => other.backendId === backend?.id);
   const bad = status === 'bad';
   if (tablet === undefined || replica === undefined || replica.bad === bad) return done;
-  putReplica(draft, tablet, { ...replica, bad, setBadForce: bad });
+  putReplica(draft, tablet, replicaWith(replica, { bad, setBadForce: bad }));
   return done;
 }
 
@@ -189,7 +190,7 @@ export function heartbeat(draft: Draft): void {
   for (const backend of draft.state.backends) {
     if (backend.running === backend.alive) continue;
     const lastHeartbeatMs = backend.running ? draft.state.nowMs : backend.lastHeartbeatMs;
-    putBackend(draft, { ...backend, alive: backend.running, lastHeartbeatMs });
+    putBackend(draft, backendWith(backend, { alive: backend.running, lastHeartbeatMs }));
     touchBackend(draft, backend.id);
   }
   for (const { ordinal, backendId } of draft.state.lost) reportLost(draft, ordinal, backendId);
@@ -205,7 +206,7 @@ export function hasNews(draft: Draft): boolean {
 function reportLost(draft: Draft, ordinal: number, backendId: number): void {
   const tablet = tabletAt(draft, ordinal);
   const replica = unreported(draft, ordinal, backendId);
-  if (tablet !== undefined && replica !== undefined) putReplica(draft, tablet, { ...replica, bad: true });
+  if (tablet !== undefined && replica !== undefined) putReplica(draft, tablet, replicaWith(replica, { bad: true }));
 }
 
 /** A replica whose data is gone, whose backend can say so, and of which the FE still thinks well. */

@@ -1,4 +1,5 @@
 import { set } from '../vector.ts';
+import { tabletWith } from './change.ts';
 import { backendById, type Draft, tabletAt } from './draft.ts';
 import { diagnosisOf } from './facts.ts';
 import type { Diagnosis } from './health.ts';
@@ -57,8 +58,9 @@ function isReady(draft: Draft, diagnosis: Diagnosis, sinceMs: number): boolean {
 /** Not something that a client sees, so the tablet is not marked as touched. */
 function setUnhealthySince(draft: Draft, tablet: Tablet, sinceMs: number): void {
   if (tablet.unhealthySinceMs === sinceMs) return;
-  draft.state.tablets = set<Tablet | undefined>(draft.state.tablets, tablet.ordinal, {
-    ...tablet,
-    unhealthySinceMs: sinceMs,
-  });
+  draft.state.tablets = set<Tablet | undefined>(
+    draft.state.tablets,
+    tablet.ordinal,
+    tabletWith(tablet, { unhealthySinceMs: sinceMs }),
+  );
 }

@@ -1,3 +1,4 @@
+import { replicaWith, tabletWith, taskWith } from './change.ts';
 import { takeSlots } from './cloneSlots.ts';
 import { blankCopy, cloned, hasSingly, missingVersions } from './copies.ts';
 import { backendById, copyOn, type Draft, putReplica, putTablet, tabletAt, takeId, withCopy } from './draft.ts';
@@ -23,7 +24,7 @@ export function nextReportMs(draft: Draft): number {
 /** Truth: a process that ends forgets the clones that it was running. */
 export function forgetClones(draft: Draft, backendId: number): void {
   for (const task of draft.state.running) {
-    if (task.destination?.backendId === backendId) putTask(draft, { ...task, forgotten: true });
+    if (task.destination?.backendId === backendId) putTask(draft, taskWith(task, { forgotten: true }));
   }
   draft.state.abandoned = draft.state.abandoned.filter((task) => task.destination?.backendId !== backendId);
 }
@@ -109,31 +110,30 @@ function copy(draft: Draft, task: Task, tablet: Tablet): Copy | string {
 
 function fail(draft: Draft, task: Task, tablet: Tablet, replica: Replica, reason: string): void {
   if (reason === VERSIONS_GONE && draft.rules.asksForFullClone()) {
-    putReplica(draft, tablet, { ...replica, tooFarBehind: true });
+    putReplica(draft, tablet, replicaWith(replica, { tooFarBehind: true }));
   }
   failRunning(draft, task, reason);
 }
 
 function failRunning(draft: Draft, task: Task, reason: string): void {
-  end(draft, { ...task, failedRunning: task.failedRunning + 1 }, 'CANCELLED', reason);
+  end(draft, taskWith(task, { failedRunning: task.failedRunning + 1 }), 'CANCELLED', reason);
 }
 
 /** R11: the FE takes the copy into its records. */
 function accept(draft: Draft, tablet: Tablet, replica: Replica, version: number): void {
-  const base = replica.state === 'CLONE' ? { ...replica, lastSuccessVersion: version } : replica;
+  const base = replica.state === 'CLONE' ? replicaWith(replica, { lastSuccessVersion: version }) : replica;
   const versions = draft.rules.updateVersions(base, version, base.lastFailedVersion, version);
-  const repaired: Replica = {
-    ...replica,
+  const repaired = replicaWith(replica, {
     version: versions.version,
     lastFailedVersion: versions.lastFailedVersion,
     lastSuccessVersion: versions.lastSuccessVersion,
     state: 'NORMAL',
-  };
+  });
   if (replica.state === 'CLONE' || draft.rules.keepsReplica()) putReplica(draft, tablet, repaired);
-  else replaceReplica(draft, tablet, { ...repaired, id: takeId(draft) });
+  else replaceReplica(draft, tablet, replicaWith(repaired, { id: takeId(draft) }));
 }
 
 function replaceReplica(draft: Draft, tablet: Tablet, replica: Replica): void {
   const others = tablet.replicas.filter((other) => other.backendId !== replica.backendId);
-  putTablet(draft, { ...tablet, replicas: [...others, replica] });
+  putTablet(draft, tabletWith(tablet, { replicas: [...others, replica] }));
 }

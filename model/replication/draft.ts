@@ -1,11 +1,10 @@
 import { at, set } from '../vector.ts';
+import { type Mutable, openState, tabletWith } from './change.ts';
 import type { Rules } from './rules.ts';
 import type { Backend, Copy, Partition, Replica, State, Table, Tablet } from './state.ts';
 
 /** Picks one of `count` allowed continuations, 0 up to `count` - 1. */
 export type Choose = (count: number) => number;
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /**
  * A step in the making: a shallow copy of the state whose fields are replaced by new immutable values, so that the state
@@ -23,7 +22,7 @@ export interface Draft {
 
 /** Opens a step over `state`. */
 export function open(rules: Rules, state: State, choose: Choose): Draft {
-  return { rules, choose, state: { ...state }, touched: new Set(), changes: 0 };
+  return { rules, choose, state: openState(state), touched: new Set(), changes: 0 };
 }
 
 /** A fresh id; ids are never used twice. */
@@ -56,10 +55,8 @@ export function suspect(draft: Draft, ordinal: number): void {
 }
 
 export function putReplica(draft: Draft, tablet: Tablet, replica: Replica): Tablet {
-  const changed = {
-    ...tablet,
-    replicas: tablet.replicas.map((other) => (other.id === replica.id ? replica : other)),
-  };
+  const replicas = tablet.replicas.map((other) => (other.id === replica.id ? replica : other));
+  const changed = tabletWith(tablet, { replicas });
   putTablet(draft, changed);
   suspect(draft, tablet.ordinal);
   return changed;
@@ -75,11 +72,11 @@ export function withCopy(tablet: Tablet, copy: Copy): Tablet {
   const copies = present
     ? tablet.copies.map((other) => (other.backendId === copy.backendId ? copy : other))
     : [...tablet.copies, copy];
-  return { ...tablet, copies };
+  return tabletWith(tablet, { copies });
 }
 
 export function withoutCopy(tablet: Tablet, backendId: number): Tablet {
-  return { ...tablet, copies: tablet.copies.filter((copy) => copy.backendId !== backendId) };
+  return tabletWith(tablet, { copies: tablet.copies.filter((copy) => copy.backendId !== backendId) });
 }
 
 export function backendById(state: State, id: number): Backend | undefined {

@@ -16,7 +16,7 @@ export function homeOf(
 export function factsOf(state: State, tablet: Tablet): TabletFacts | undefined {
   const home = homeOf(state, tablet);
   if (home === undefined) return undefined;
-  const backends = state.backends.map((backend) => backendFacts(state, backend));
+  const backends = clusterFacts(state);
   return {
     replicationNum: home.table.replicationNum,
     visibleVersion: home.partition.visibleVersion,
@@ -43,13 +43,25 @@ export function isComplete(draft: Draft, replica: Replica, visibleVersion: numbe
   );
 }
 
-function backendFacts(state: State, backend: Backend): BackendFacts {
+let latest:
+  | { readonly of: readonly Backend[]; readonly nowMs: number; readonly facts: readonly BackendFacts[] }
+  | undefined;
+
+/** The facts of all backends; a round judges many tablets at the same moment, so the latest ones are kept. */
+function clusterFacts({ backends, nowMs }: State): readonly BackendFacts[] {
+  if (latest?.of !== backends || latest.nowMs !== nowMs) {
+    latest = { of: backends, nowMs, facts: backends.map((backend) => backendFacts(nowMs, backend)) };
+  }
+  return latest.facts;
+}
+
+function backendFacts(nowMs: number, backend: Backend): BackendFacts {
   return {
     id: String(backend.id),
     host: backend.host,
     alive: backend.alive,
     decommissioned: backend.decommissioned,
-    downMs: backend.alive ? 0 : state.nowMs - backend.lastHeartbeatMs,
+    downMs: backend.alive ? 0 : nowMs - backend.lastHeartbeatMs,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { BeginLoad, Load, Outcome } from '../scenario.ts';
+import { replicaWith, tabletWith } from './change.ts';
 import { withRowset } from './copies.ts';
 import {
   backendById,
@@ -154,7 +155,7 @@ function markMissing(draft: Draft, tablet: Tablet, successful: readonly Replica[
   const replicas = tablet.replicas.map((replica) =>
     successful.includes(replica) ? replica : withVersions(replica, draft.rules.afterPublish(replica, version, false)),
   );
-  putTablet(draft, { ...tablet, replicas });
+  putTablet(draft, tabletWith(tablet, { replicas }));
   suspect(draft, tablet.ordinal);
 }
 
@@ -212,7 +213,7 @@ function publishTablet(
     if (written.includes(replica.id)) changed = withLoad(draft, changed, replica, transaction.label, version);
     return withVersions(replica, draft.rules.afterPublish(replica, version, published.includes(replica)));
   });
-  putTablet(draft, { ...changed, replicas });
+  putTablet(draft, tabletWith(changed, { replicas }));
   if (published.length < tablet.replicas.length) suspect(draft, tablet.ordinal);
 }
 
@@ -249,5 +250,5 @@ function forget(draft: Draft, transaction: LoadTransaction): void {
 
 function withVersions(replica: Replica, versions: ReplicaVersions): Replica {
   const { version, lastFailedVersion, lastSuccessVersion } = versions;
-  return { ...replica, version, lastFailedVersion, lastSuccessVersion };
+  return replicaWith(replica, { version, lastFailedVersion, lastSuccessVersion });
 }

@@ -1,3 +1,4 @@
+import { taskWith } from './change.ts';
 import { backendById, type Draft, pick, tabletAt } from './draft.ts';
 import { isComplete } from './facts.ts';
 import { isWrittenByLoad } from './loads.ts';
@@ -68,5 +69,5 @@ function freesBackend(lost: RedundancyCandidate): boolean {
 }
 
 function wait(draft: Draft, task: Task, message: string): void {
-  putTask(draft, { ...task, message, failedScheduling: task.failedScheduling + 1 });
+  putTask(draft, taskWith(task, { message, failedScheduling: task.failedScheduling + 1 }));
 }

@@ -1,7 +1,9 @@
 import { unreachable } from '../exhaustive.ts';
+import { at } from '../vector.ts';
+import { tabletWith, taskWith } from './change.ts';
 import { isFree, takeSlots } from './cloneSlots.ts';
 import { blankCopy } from './copies.ts';
-import { backendById, type Draft, pick, putTablet, suspect, tabletAt, takeId, withCopy } from './draft.ts';
+import { backendById, type Draft, pick, putTablet, suspect, tableById, tabletAt, takeId, withCopy } from './draft.ts';
 import { diagnosisOf, homeOf, isComplete } from './facts.ts';
 import { raisePriority } from './priority.ts';
 import { makesRoom, removeRedundant } from './redundancy.ts';
@@ -15,7 +17,18 @@ export const BYTES_PER_VERSION = 1024;
 export function scheduleTasks(draft: Draft): void {
   if (draft.state.pending.length === 0) return;
   draft.state.pending = draft.state.pending.map((task) => aged(draft, task));
-  for (const task of [...draft.state.pending].sort(draft.rules.compareTasks)) visit(draft, task);
+  for (const task of inOrder(draft)) visit(draft, task);
+}
+
+function inOrder(draft: Draft): readonly Task[] {
+  const ready = draft.state.pending.filter((task) => !isStuck(draft, task));
+  return ready.length < 2 ? ready : ready.sort(draft.rules.compareTasks);
+}
+
+function isStuck({ state }: Draft, { stuckOn }: Task): boolean {
+  if (stuckOn === undefined || stuckOn.backends !== state.backends || stuckOn.slots !== state.slots) return false;
+  if (at(state.tablets, stuckOn.tablet.ordinal) !== stuckOn.tablet) return false;
+  return state.tables.includes(stuckOn.table);
 }
 
 /** When the priority of the next waiting task rises. */
@@ -30,9 +43,9 @@ export function nextAgingMs(draft: Draft): number {
 /** A task that has waited long rises one priority (R21; replication notes 4a.6). */
 function aged(draft: Draft, task: Task): Task {
   const { nowMs, profile } = draft.state;
-  if (task.lastAdjustedMs < 0) return { ...task, lastAdjustedMs: nowMs };
+  if (task.lastAdjustedMs < 0) return taskWith(task, { lastAdjustedMs: nowMs });
   if (nowMs - task.lastAdjustedMs < profile.priorityAgingMs) return task;
-  return { ...task, lastAdjustedMs: nowMs, priority: raisePriority(task.priority, task.originalPriority) };
+  return taskWith(task, { lastAdjustedMs: nowMs, priority: raisePriority(task.priority, task.originalPriority) });
 }
 
 function visit(draft: Draft, waiting: Task): void {
@@ -45,7 +58,8 @@ function visit(draft: Draft, waiting: Task): void {
   }
   const { visibleVersion, committedVersion } = home.partition;
   const nowMs = draft.state.nowMs;
-  const task = { ...waiting, status: diagnosis.status, lastVisitedMs: nowMs, visibleVersion, committedVersion };
+  const { status } = diagnosis;
+  const task = taskWith(waiting, { status, lastVisitedMs: nowMs, visibleVersion, committedVersion });
   switch (diagnosis.status) {
     case 'HEALTHY':
       end(draft, task, 'CANCELLED', 'tablet is healthy');
@@ -77,7 +91,11 @@ function visit(draft: Draft, waiting: Task): void {
 
 /** Leaves the task in the queue, with the reason. */
 export function retry(draft: Draft, task: Task, message: string): void {
-  putTask(draft, { ...task, message, failedScheduling: task.failedScheduling + 1 });
+  const { backends, slots } = draft.state;
+  const tablet = tabletAt(draft, task.ordinal);
+  const table = tablet === undefined ? undefined : tableById(draft.state, tablet.tableId);
+  const stuckOn = tablet === undefined || table === undefined ? undefined : { tablet, table, backends, slots };
+  putTask(draft, taskWith(task, { message, failedScheduling: task.failedScheduling + 1, stuckOn }));
 }
 
 /** R07: a lagging replica gets the versions that it lacks, on its own backend. */
@@ -114,7 +132,7 @@ function addReplica(draft: Draft, task: Task, tablet: Tablet, partition: Partiti
     return;
   }
   const replica = emptyReplica(draft, destination, partition);
-  const grown = { ...tablet, replicas: [...tablet.replicas, replica] };
+  const grown = tabletWith(tablet, { replicas: [...tablet.replicas, replica] });
   putTablet(draft, withCopy(grown, blankCopy(destination.backendId)));
   suspect(draft, tablet.ordinal);
   draft.state.garbage = draft.state.garbage.filter(
@@ -129,7 +147,13 @@ function repairWithoutDestination(draft: Draft, task: Task, tablet: Tablet, reas
   if (tablet.replicas.some((replica) => lags(draft, replica, visibleVersion))) {
     repairInPlace(draft, task, tablet);
   } else if (draft.state.profile.forceRedundantBy === 'backend' && canMakeRoom(draft, tablet, visibleVersion)) {
-    removeRedundant(draft, { ...task, status: 'FORCE_REDUNDANT' }, tablet, tablet.replicas.length, visibleVersion);
+    removeRedundant(
+      draft,
+      taskWith(task, { status: 'FORCE_REDUNDANT' }),
+      tablet,
+      tablet.replicas.length,
+      visibleVersion,
+    );
   } else {
     retry(draft, task, reason);
   }
@@ -187,8 +211,9 @@ function endOf(replica: Replica): CloneEnd {
 
 function emptyReplica(draft: Draft, destination: CloneEnd, partition: Partition): Replica {
   return {
-    ...destination,
     id: takeId(draft),
+    backendId: destination.backendId,
+    pathHash: destination.pathHash,
     version: -1,
     lastFailedVersion: partition.committedVersion,
     lastSuccessVersion: -1,
@@ -209,8 +234,7 @@ function run(
   replicaId: number,
 ): void {
   takeSlots(draft, source, destination);
-  start(draft, {
-    ...task,
+  const started = taskWith(task, {
     state: 'RUNNING',
     source,
     destination,
@@ -220,7 +244,9 @@ function run(
     timeoutMs: timeoutMs(draft, task.visibleVersion * BYTES_PER_VERSION),
     message: '',
     forgotten: forgetsAtOnce(draft, destination),
+    stuckOn: undefined,
   });
+  start(draft, started);
 }
 
 /** A clone of `bytes` gets a second per 5 MiB, within the profile's limits (replication notes 4b.13). */

@@ -195,6 +195,16 @@ export interface Task {
   readonly message: string;
   /** Truth: the backend has lost the task and will never report. */
   readonly forgotten: boolean;
+  /** What there was when it could last not be scheduled: while all of it is the same, trying again is in vain. */
+  readonly stuckOn: Surroundings | undefined;
+}
+
+/** What decides whether a waiting task can be scheduled. */
+export interface Surroundings {
+  readonly tablet: Tablet;
+  readonly table: Table;
+  readonly backends: readonly Backend[];
+  readonly slots: SlotPool;
 }
 
 /** Whether a backend can be given new replicas. */

@@ -1,3 +1,4 @@
+import { tabletWith, taskWith } from './change.ts';
 import { releaseSlots } from './cloneSlots.ts';
 import { backendById, type Draft, putTablet, suspect, tabletAt, takeId, withoutCopy } from './draft.ts';
 import type { Diagnosis } from './health.ts';
@@ -31,6 +32,7 @@ export function enqueue(draft: Draft, tablet: Tablet, diagnosis: Diagnosis): voi
     committedVersion: -1,
     message: '',
     forgotten: false,
+    stuckOn: undefined,
   };
   state.pending = [...state.pending, task];
   draft.changes += 1;
@@ -64,8 +66,9 @@ export function end(draft: Draft, task: Task, ended: TaskState, message: string)
     state.scheduled = scheduled;
   }
   if (ended !== 'FINISHED' && rules.removesUnfinishedCopy(ended)) removeUnfinishedCopy(draft, task);
-  const row = { ...task, state: ended, finishedMs: state.nowMs, message };
-  state.history = [...state.history, row].slice(-state.profile.historyLimit);
+  const row = taskWith(task, { state: ended, finishedMs: state.nowMs, message });
+  const { history } = state;
+  state.history = [...(history.length < state.profile.historyLimit ? history : history.slice(1)), row];
   suspect(draft, task.ordinal);
 }
 
@@ -82,7 +85,7 @@ export function removeReplica(draft: Draft, tablet: Tablet, replicaId: number): 
   const replica = tablet.replicas.find((other) => other.id === replicaId);
   if (replica === undefined) return;
   const { backendId } = replica;
-  const without = { ...tablet, replicas: tablet.replicas.filter((other) => other.id !== replicaId) };
+  const without = tabletWith(tablet, { replicas: tablet.replicas.filter((other) => other.id !== replicaId) });
   const running = backendById(draft.state, backendId)?.running === true;
   putTablet(draft, running ? withoutCopy(without, backendId) : without);
   suspect(draft, tablet.ordinal);

@@ -1,5 +1,6 @@
 import type { Capability } from '../../adapters/adapter.ts';
 import type { Profile } from '../../model/profile.ts';
+import { type RecordedStep, rememberRun } from '../../model/replication/recall.ts';
 import { referenceRules } from '../../model/replication/rules.ts';
 import type { State } from '../../model/replication/state.ts';
 import { initialState, step } from '../../model/replication/step.ts';
@@ -32,15 +33,20 @@ export function walk(options: WalkOptions, random: Random): Scenario {
   const settles = oneIn(random, 3) && options.capabilities.has('heal');
   const commands: Command[] = [];
   const choices: number[][] = [];
-  let state = initialState(options.profile, topology);
+  const steps: RecordedStep[] = [];
+  const start = initialState(options.profile, topology);
+  let state = start;
   const take = (command: Command): void => {
     const taken: number[] = [];
-    state = step(referenceRules, state, command, (count) => recorded(taken, random.below(count))).state;
+    const result = step(referenceRules, state, command, (count) => recorded(taken, random.below(count)));
+    state = result.state;
     commands.push(command);
     choices.push(taken);
+    steps.push({ command, choices: taken, result });
   };
   while (commands.length < length) take(drawCommand(state, letters, random, commands.length + 1));
   if (settles) for (const command of settling(state, options.profile)) take(command);
+  rememberRun(topology, { profile: options.profile, start, steps });
   return { profile: options.profile.name, suite: options.suite, topology, commands, choices };
 }
 
@@ -51,11 +57,11 @@ function recorded(choices: number[], choice: number): number {
 
 /** Draws one command among those that are enabled. */
 export function drawCommand(state: State, letters: readonly Letter[], random: Random, serial: number): Command {
+  const enabled = letters.filter((letter) => letter.isEnabled(state));
   let sum = 0;
-  for (const letter of letters) if (letter.isEnabled(state)) sum += letter.weight;
+  for (const letter of enabled) sum += letter.weight;
   let left = random.below(sum);
-  for (const letter of letters) {
-    if (!letter.isEnabled(state)) continue;
+  for (const letter of enabled) {
     left -= letter.weight;
     if (left < 0) return letter.draw(state, random, serial);
   }

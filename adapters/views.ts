@@ -1,0 +1,124 @@
+import { homeOf } from '../model/replication/facts.ts';
+import { nameOf } from '../model/replication/names.ts';
+import { freeBytesOf, replicaStatusRows, slotRows, taskRow } from '../model/replication/show.ts';
+import type { State, Tablet, Task } from '../model/replication/state.ts';
+import { at, emptyVector, set, type Vector } from '../model/vector.ts';
+import type { TaskRow } from '../model/views/replication.ts';
+import type { BackendView, Observation, TabletView, TableView } from './adapter.ts';
+
+/** Nothing was touched. */
+export const noTouch: readonly number[] = [];
+const noRows: readonly TaskRow[] = [];
+
+/** What a client sees before anything was touched. */
+export function firstObservation(state: State, indices: ReadonlyMap<string, number>): Observation {
+  return {
+    nowMs: state.nowMs,
+    backends: backendViews(state),
+    tables: tableViews(state),
+    tablets: emptyVector(),
+    indices,
+    touched: noTouch,
+    pending: noRows,
+    running: noRows,
+    scheduled: [],
+    ended: noRows,
+    slots: slotRows(state.slots),
+  };
+}
+
+/** What a client sees now; what did not change since `shown` is taken from the observation before. */
+export function nextObservation(
+  state: State,
+  shown: State,
+  previous: Observation,
+  touched: readonly number[],
+): Observation {
+  return {
+    nowMs: state.nowMs,
+    backends: state.backends === shown.backends ? previous.backends : backendViews(state),
+    tables: state.tables === shown.tables ? previous.tables : tableViews(state),
+    tablets: touched.length === 0 ? previous.tablets : withViews(state, previous.tablets, touched),
+    indices: previous.indices,
+    touched,
+    pending: state.pending === shown.pending ? previous.pending : taskRows(state, state.pending),
+    running: state.running === shown.running ? previous.running : taskRows(state, state.running),
+    scheduled: state.scheduled === shown.scheduled ? previous.scheduled : scheduledIds(state),
+    ended: state.history === shown.history ? noRows : taskRows(state, newRows(state.history, shown.history)),
+    slots: state.slots === shown.slots ? previous.slots : slotRows(state.slots),
+  };
+}
+
+/** The backends as SHOW PROC '/backends' shows them. */
+export function backendViews(state: State): BackendView[] {
+  return state.backends.map((backend) => ({
+    name: backend.name,
+    id: String(backend.id),
+    alive: backend.alive,
+    decommissioned: backend.decommissioned,
+    freeBytes: freeBytesOf(backend),
+  }));
+}
+
+/** The tables as SHOW CREATE TABLE and SHOW PARTITIONS show them. */
+export function tableViews(state: State): TableView[] {
+  return state.tables.map((table) => ({
+    name: nameOf(table),
+    replicationNum: table.replicationNum,
+    writeQuorum: table.writeQuorum,
+    partitions: table.partitions.map((partition) => ({
+      name: partition.name,
+      visibleVersion: partition.visibleVersion,
+      first: partition.firstTablet,
+      buckets: partition.buckets,
+    })),
+  }));
+}
+
+function withViews(
+  state: State,
+  views: Vector<TabletView | undefined>,
+  touched: readonly number[],
+): Vector<TabletView | undefined> {
+  let renewed = views;
+  while (renewed.size < state.tablets.size) renewed = set<TabletView | undefined>(renewed, renewed.size, undefined);
+  for (const ordinal of touched) {
+    const tablet = at(state.tablets, ordinal);
+    renewed = set(renewed, ordinal, tablet === undefined ? undefined : tabletView(state, tablet));
+  }
+  return renewed;
+}
+
+/** A tablet as ADMIN SHOW REPLICA STATUS shows it; undefined when its table is gone. */
+export function tabletView(state: State, tablet: Tablet): TabletView | undefined {
+  const home = homeOf(state, tablet);
+  if (home === undefined) return undefined;
+  const { visibleVersion } = home.partition;
+  return {
+    index: tablet.ordinal,
+    table: nameOf(home.table),
+    partition: home.partition.name,
+    bucket: tablet.bucket,
+    tabletId: String(tablet.id),
+    replicationNum: home.table.replicationNum,
+    visibleVersion,
+    replicas: replicaStatusRows(state, tablet, visibleVersion),
+    missing: Math.max(0, home.table.replicationNum - tablet.replicas.length),
+  };
+}
+
+/** Tasks as the task lists show them. */
+export function taskRows(state: State, tasks: readonly Task[]): TaskRow[] {
+  return tasks.map((task) => taskRow(task, state.profile.timeoutUnit));
+}
+
+/** The tablets that have a task. */
+export function scheduledIds(state: State): string[] {
+  return [...state.scheduled].map((ordinal) => String(at(state.tablets, ordinal)?.id ?? -1));
+}
+
+/** The part of the history that was not there when `shown` was. */
+export function newRows(history: readonly Task[], shown: readonly Task[]): readonly Task[] {
+  const last = shown[shown.length - 1];
+  return last === undefined ? history : history.slice(history.lastIndexOf(last) + 1);
+}

@@ -1,0 +1,52 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
+import type { Command } from '../model/scenario.ts';
+import type { Random } from '../properties/generator/random.ts';
+import { drawCommand } from '../properties/generator/walk.ts';
+import { type Judge, newJudge } from '../properties/judge.ts';
+import { type LiveSession, openSession } from './liveSession.ts';
+import { drawPlan, settlingCommands } from './runPlan.ts';
+import type { Done, Limit, Setting, Variant } from './variant.ts';
+
+/**
+ * The limit: a loop around pure-rand that draws each command from the state of the system that it drives, so that a
+ * command costs one step and one judgement and nothing else. It keeps no scenario, so it can neither replay nor shrink.
+ */
+export function bareLoop(setting: Setting): Variant {
+  return { name: 'bare loop', run: async (seed, limit) => loop(setting, seed, limit) };
+}
+
+function loop(setting: Setting, seed: number, limit: Limit): Done {
+  const generator = xorshift128plus(seed);
+  const random: Random = { below: (count) => uniformInt(generator, 0, count - 1) };
+  const endMs = performance.now() + limit.timeMs;
+  const failures: string[] = [];
+  let commands = 0;
+  for (let runs = 0; runs < limit.runs && (runs === 0 || performance.now() < endMs); runs += 1) {
+    commands += oneRun(setting, random, failures);
+  }
+  return { commands, failures };
+}
+
+function oneRun(setting: Setting, random: Random, failures: string[]): number {
+  const plan = drawPlan(setting.length, random);
+  const session = openSession(setting.profile, setting.rules, plan.topology);
+  const judge = newJudge(setting.properties, setting.profile, plan.topology);
+  const take = judged(session, judge, random);
+  for (let nth = 1; nth <= plan.length; nth += 1) take(drawCommand(session.state, plan.letters, random, nth));
+  const settling = plan.settles ? settlingCommands(session.state, setting.profile) : [];
+  for (const command of settling) take(command);
+  for (const { property, message } of judge.failures) failures.push(`${property}: ${message}`);
+  return plan.length + settling.length;
+}
+
+function judged(session: LiveSession, judge: Judge, random: Random): (command: Command) => void {
+  const choose = (count: number): number => random.below(count);
+  let before = session.observe();
+  return (command) => {
+    const outcome = session.apply(command, choose);
+    const after = session.observe();
+    judge.feed(command, outcome, before, after);
+    before = after;
+  };
+}
