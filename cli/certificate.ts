@@ -55,6 +55,7 @@ function failureText(counterexample: ReportedCounterexample, report: Report, tar
 /** A line for a shell that shows the failure again. A password is not in it: it comes from the environment. */
 function replayLine(path: string, { profile }: Report, target: string): string {
   const shown = target.replace(/^(mysql:\/\/[^:@/]*):[^/]*@/, '$1@');
-  const words = ['npx', 'tabletproof', 'replay', path, '--target', shown, '--profile', profile];
+  const permission = shown.startsWith('mysql:') ? ['--allow-destructive'] : [];
+  const words = ['npx', 'tabletproof', 'replay', path, '--target', shown, ...permission, '--profile', profile];
   return words.map(shellWord).join(' ');
 }

@@ -1,10 +1,13 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Adapter, type AsyncAdapter, TargetError } from '../adapters/adapter.ts';
 import { memoryAdapter } from '../adapters/memory.ts';
 import { profileNamed } from '../model/profile.ts';
-import type { Outcome } from '../model/scenario.ts';
+import { recallRun } from '../model/replication/recall.ts';
+import type { Outcome, Scenario } from '../model/scenario.ts';
 import { runCampaign } from './campaign.ts';
 import { properties } from './catalog.ts';
+import { ScenarioArbitrary } from './generator/arbitrary.ts';
 
 const profile = profileNamed('documented-3.4') ?? expect.unreachable();
 const honest = memoryAdapter(profile);
@@ -115,5 +118,29 @@ describe('an adapter', () => {
     expect(
       result.counterexamples.map((counterexample) => `${counterexample.property}: ${counterexample.message}`),
     ).toEqual([]);
+  });
+});
+
+describe('the reference in memory', () => {
+  it('shows what it would show without the steps that it recalls from the walk', () => {
+    const arbitrary = new ScenarioArbitrary({
+      profile,
+      suite: 'replication',
+      length: 80,
+      capabilities: honest.capabilities,
+    });
+    const seen = (scenario: Scenario): unknown[] => {
+      const session = honest.open(scenario.topology);
+      return scenario.commands.map((command, nth) => [
+        session.apply(command, scenario.choices[nth] ?? []),
+        session.observe(),
+      ]);
+    };
+    for (const scenario of fc.sample(arbitrary, { seed: 9, numRuns: 15 })) {
+      const stranger = structuredClone(scenario);
+      expect(recallRun(scenario.topology, profile)?.steps.length).toBe(scenario.commands.length);
+      expect(recallRun(stranger.topology, profile)).toBeUndefined();
+      expect(seen(scenario)).toEqual(seen(stranger));
+    }
   });
 });
