@@ -25,7 +25,7 @@ const columns: readonly Column[] = [
 export function certificateText(report: Report, out: string, target: string): string {
   const blocks = [
     alignedTable(columns, report.properties.map(cells)),
-    report.properties.filter(isOpen).map(openLine).join('\n'),
+    openLines(report.properties.filter(isOpen)).join('\n'),
     report.counterexamples.map((each) => failureText(each, report, target)).join('\n\n'),
     report.interrupted === undefined ? '' : `the target broke off: ${plain(report.interrupted.message)}`,
     `${verdictLine(report)}\n${plain(scopeLine(report))}\nreport: ${join(out, 'report.md')}`,
@@ -41,8 +41,14 @@ function isOpen({ verdict }: PropertyResult): boolean {
   return verdict === 'vacuous' || verdict === 'unknown';
 }
 
-function openLine({ id, verdict, reason }: PropertyResult): string {
-  return `${id} is ${verdict}: ${plain(reason ?? 'no reason was given')}`;
+/** One line for each reason, because a target that breaks off leaves everything open for the same one. */
+function openLines(open: readonly PropertyResult[]): string[] {
+  const ids = new Map<string, string[]>();
+  for (const { id, verdict, reason } of open) {
+    const why = `${verdict}: ${plain(reason ?? 'no reason was given')}`;
+    ids.set(why, [...(ids.get(why) ?? []), id]);
+  }
+  return [...ids].map(([why, named]) => `${named.join(', ')} ${named.length === 1 ? 'is' : 'are'} ${why}`);
 }
 
 function failureText(counterexample: ReportedCounterexample, report: Report, target: string): string {

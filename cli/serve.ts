@@ -1,5 +1,7 @@
-import type { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
 import { mutants } from '../adapters/mutants/catalog.ts';
+import type { Account } from '../adapters/server/protocol/index.ts';
 import type { ServeOptions as ServerOptions } from '../adapters/server/serve.ts';
 import { codeOf, messageOf } from '../fixtures/errors.ts';
 import { referenceRules } from '../model/replication/rules.ts';
@@ -18,7 +20,12 @@ type ServeOptions = OutputOptions &
     readonly port: number;
     readonly backends: number;
     readonly mutant?: string;
+    readonly auth: Account['plugin'];
+    readonly tlsKey?: string;
+    readonly tlsCert?: string;
   };
+
+const plugins = ['mysql_native_password', 'caching_sha2_password'] as const;
 
 const DEFAULT_PORT = 9030;
 /** Room for three replicas and one to spare. */
@@ -33,7 +40,10 @@ export function addServe(program: Command, context: Context): void {
     .option('--host <host>', 'where to listen', '127.0.0.1')
     .option('--port <port>', 'where to listen; 0 takes a free one', integerValue('--port', 0, 65_535), DEFAULT_PORT)
     .option('--backends <n>', 'backends at the start', integerValue('--backends', 1, 64), DEFAULT_BACKENDS)
-    .option('--mutant <name>', 'plant this fault');
+    .option('--mutant <name>', 'plant this fault')
+    .addOption(new Option('--auth <plugin>', 'how clients prove the password').choices(plugins).default(plugins[0]))
+    .option('--tls-key <file>', 'offer TLS with this private key (PEM)')
+    .option('--tls-cert <file>', 'the certificate of that key (PEM)');
   withFormat(withProfile(command)).action(async (options: ServeOptions) =>
     context.exitWith(await serveUntilAsked(options, context)),
   );
@@ -54,7 +64,9 @@ async function serveUntilAsked(options: ServeOptions, context: Context): Promise
   return exits.conforms;
 }
 
-function serverOptions({ host, port, profile, backends, mutant }: ServeOptions, { env }: Context): ServerOptions {
+function serverOptions(options: ServeOptions, { env }: Context): ServerOptions {
+  const { host, port, profile, backends, mutant, auth } = options;
+  const tls = tlsOf(options);
   const password = env[PASSWORD_VARIABLE] ?? '';
   return {
     host,
@@ -62,8 +74,26 @@ function serverOptions({ host, port, profile, backends, mutant }: ServeOptions, 
     profile,
     rules: mutant === undefined ? referenceRules : namedAmong('mutant', mutant, mutants).rules,
     topology: topologyOf(backends),
-    accounts: [{ user: 'root', password, plugin: 'mysql_native_password' }],
+    accounts: [{ user: 'root', password, plugin: auth }],
+    ...(tls === undefined ? {} : { tls }),
   };
+}
+
+/** Key and certificate as PEM texts; one without the other is of no use. */
+function tlsOf({ tlsKey, tlsCert }: ServeOptions): ServerOptions['tls'] {
+  if (tlsKey === undefined && tlsCert === undefined) return undefined;
+  if (tlsKey === undefined || tlsCert === undefined) {
+    throw new ConfigurationError('TLS needs both --tls-key and --tls-cert');
+  }
+  return { key: pemIn(tlsKey), cert: pemIn(tlsCert) };
+}
+
+function pemIn(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new ConfigurationError(`${path} cannot be read: ${messageOf(error)}. Expected a PEM file.`, error);
+  }
 }
 
 function topologyOf(backends: number): Topology {

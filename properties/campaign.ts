@@ -103,12 +103,14 @@ function keep(options: CampaignOptions, gathered: Gathered, found: Found): void 
 
 async function shrinkFindings(options: CampaignOptions, able: readonly Property[], gathered: Gathered): Promise<void> {
   const judged = able.filter((property) => property.form !== 'law');
-  const findings = [...gathered.found.values()];
-  for (const [nth, found] of findings.entries()) {
+  let done = 0;
+  for (const found of gathered.found.values()) {
     const { commands } = gathered;
-    options.onProgress?.({ phase: 'shrinking', done: nth, of: findings.length, commands, failures: findings.length });
+    const { size } = gathered.found;
+    options.onProgress?.({ phase: 'shrinking', done, of: size, commands, failures: size });
+    done += 1;
     const executions = gathered.interrupted === undefined ? budgetOf(options) : 0;
-    const counterexample = await shrunk(options, judged, found, executions);
+    const counterexample = await shrunk(options, judged, gathered, found, executions);
     gathered.counterexamples.push(counterexample);
     options.onCounterexample?.(counterexample);
   }
@@ -122,6 +124,7 @@ function budgetOf({ adapter, shrinkExecutions }: CampaignOptions): number {
 async function shrunk(
   options: CampaignOptions,
   judged: readonly Property[],
+  gathered: Gathered,
   found: Found,
   executions: number,
 ): Promise<Counterexample> {
@@ -132,8 +135,10 @@ async function shrunk(
     best = { ...best, evidence: { form: 'scenario', scenario, trace: [] } };
     if (adapter.mode === 'async') options.onCounterexample?.(best);
   };
+  // What a candidate shows besides is a finding of its own, and is shrunk in its turn.
+  const onOther = (other: Found): void => keep(options, gathered, other);
   await interruption(async () => {
-    best = await minimize(found, { adapter, profile, properties: judged, executions, onBetter });
+    best = await minimize(found, { adapter, profile, properties: judged, executions, onBetter, onOther });
   });
   return best;
 }

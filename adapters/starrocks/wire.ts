@@ -70,6 +70,8 @@ function createLine(target: Target): Line {
 function closeLine(line: Line): void {
   line.isOpen = false;
   line.connection.destroy();
+  // The client only says goodbye, and a target that hangs would keep the process waiting for its answer.
+  line.socket.destroy();
 }
 
 async function askOn(line: Line, gauge: RowGauge, sql: string): Promise<Answer> {
