@@ -75,7 +75,7 @@ const starrocksMain: Profile = {
   repairDelayMs: 60_000,
   // 6.2: tablet_sched_slot_num_per_path = 8.
   slotsPerPath: 8,
-  // 5.2: any failure of the incremental copy falls back to a full copy into the existing tablet.
+  // 5.2: an incremental copy that fails falls back to a full copy into the existing tablet.
   tooFarBehind: 'copyInPlace',
   // 8.45: Timeout is printed in milliseconds.
   timeoutUnit: 'millisecond',

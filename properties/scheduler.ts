@@ -29,7 +29,7 @@ export const schedulerProperties: readonly Property[] = [
   {
     ...described,
     id: 'SC-9',
-    title: 'a clone without a report ends within its timeout',
+    title: 'a clone without a report ends when its timeout is over, not before and not never',
     clauses: ['R11', 'R14'],
     form: 'always',
     of: 'tasks',
@@ -158,10 +158,11 @@ function revived(say: Say, task: TaskRow, was: string): void {
 
 /** A report is late by its timeout and two rounds of the scheduler at the most. */
 function judgeTimeout(step: Step, say: Say): void {
-  const { timeoutUnit, schedulerIntervalMs } = step.profile;
+  const { schedulerIntervalMs } = step.profile;
+  for (const task of step.after.ended) judgeTimedOut(step, say, task);
   for (const task of step.after.running) {
     say.exercised();
-    const timeoutMs = timeoutUnit === 'second' ? task.Timeout * 1000 : task.Timeout;
+    const timeoutMs = timeoutOf(step, task);
     const ranMs = step.after.nowMs - (task.LstSched ?? step.after.nowMs);
     if (ranMs > timeoutMs + 2 * schedulerIntervalMs) {
       say.violated(
@@ -170,6 +171,23 @@ function judgeTimeout(step: Step, say: Say): void {
       );
     }
   }
+}
+
+/** A clone that is said to have timed out has had its time. */
+function judgeTimedOut(step: Step, say: Say, task: TaskRow): void {
+  if (task.State !== 'TIMEOUT' || task.Finished === null || task.LstSched === null) return;
+  say.exercised();
+  const ranMs = task.Finished - task.LstSched;
+  const timeoutMs = timeoutOf(step, task);
+  if (ranMs < timeoutMs)
+    say.violated(
+      'times out early',
+      `the clone of tablet ${task.TabletId} was given up after ${ranMs / 1000} s with a timeout of ${timeoutMs / 1000} s`,
+    );
+}
+
+function timeoutOf({ profile }: Step, task: TaskRow): number {
+  return profile.timeoutUnit === 'second' ? task.Timeout * 1000 : task.Timeout;
 }
 
 function judgeDestination(step: Step, say: Say, before: TabletView | undefined, after: TabletView | undefined): void {
@@ -215,6 +233,9 @@ function judgeSource(step: Step, say: Say, task: TaskRow): void {
       'unfit source',
       `the clone of ${where(after)} copies from backend ${task.SrcBe}, which is not complete for version ${task.VisibleVer}`,
     );
+  const wasDead = backendIn(step.before, task.SrcBe)?.alive === false;
+  if (wasDead && backendIn(step.after, task.SrcBe)?.alive === false)
+    say.violated('dead source', `the clone of ${where(after)} copies from backend ${task.SrcBe}, which is dead`);
 }
 
 /** Whether the source was itself the destination of a clone that ended in this step. */

@@ -37,6 +37,23 @@ export const repairMutants: readonly Mutant[] = [
     rules: withFault({ timesOut: () => false }),
   },
   {
+    name: 'clone-given-up-early',
+    clauses: ['R11'],
+    expected: ['SC-9'],
+    story: 'A clone that does not report is given up after half of its time.',
+    rules: withFault({ timesOut: (nowMs, startedMs, timeoutMs) => nowMs - startedMs > timeoutMs / 2 }),
+  },
+  {
+    name: 'dead-source',
+    clauses: ['R10'],
+    expected: ['SC-13'],
+    story: 'A clone may be told to copy from a backend that is dead.',
+    rules: withFault({
+      isSource: (replica, backend, version) =>
+        backend !== undefined && referenceRules.isSource(replica, { ...backend, alive: true }, version),
+    }),
+  },
+  {
     name: 'destination-already-holds-one',
     clauses: ['R01', 'R08'],
     expected: ['SC-11', 'CL-2'],

@@ -32,7 +32,7 @@ export function majorityOf(replicationNum: number): number {
 /**
  * The write quorum that a client's text names, or undefined when the statement must be refused.
  *
- * @param text the property's value as written: any case, but no blanks round it.
+ * @param text the property's value as written, in upper or lower case, without blanks round it.
  * Source: R04, replication notes 1a.3.
  */
 export function parseWriteQuorum(text: string): WriteQuorum | undefined {
