@@ -1,28 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createConnection as connectTcp, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { selfSigned } from '../../testing/certificate.ts';
 import { type MysqlServer, startMysqlServer } from './index.ts';
 
 const tls = selfSigned();
-
-/** A key and certificate made for this run, or `undefined` without the openssl tool. */
-function selfSigned(): { key: string; cert: string } | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'mysql-tls-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const request = ['req', '-x509', '-nodes', '-days', '1', '-subj', '/CN=localhost', '-newkey', 'rsa:2048'];
-  try {
-    execFileSync('openssl', [...request, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  } catch {
-    return undefined;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 /** A wish for TLS: capability flags with protocol 4.1 and SSL, packet size, collation, filler. */
 const TLS_REQUEST = Buffer.concat([Buffer.from([32, 0, 0, 1, 0, 0x8a, 0x08, 0]), Buffer.alloc(28)]);
