@@ -1,7 +1,7 @@
 import { homeOf } from '../model/replication/facts.ts';
 import { nameOf } from '../model/replication/names.ts';
 import { freeBytesOf, replicaStatusRows, slotRows, taskRow } from '../model/replication/show.ts';
-import type { State, Tablet, Task } from '../model/replication/state.ts';
+import type { State, Table, Tablet, Task } from '../model/replication/state.ts';
 import { at, emptyVector, set, type Vector } from '../model/vector.ts';
 import type { TaskRow } from '../model/views/replication.ts';
 import type { BackendView, Observation, TabletView, TableView } from './adapter.ts';
@@ -37,7 +37,7 @@ export function nextObservation(
   return {
     nowMs: state.nowMs,
     backends: state.backends === shown.backends ? previous.backends : backendViews(state),
-    tables: state.tables === shown.tables ? previous.tables : tableViews(state),
+    tables: state.tables === shown.tables ? previous.tables : renewedTables(state, shown, previous.tables),
     tablets: touched.length === 0 ? previous.tablets : withViews(state, previous.tablets, touched),
     indices: previous.indices,
     touched,
@@ -62,7 +62,11 @@ export function backendViews(state: State): BackendView[] {
 
 /** The tables as SHOW CREATE TABLE and SHOW PARTITIONS show them. */
 export function tableViews(state: State): TableView[] {
-  return state.tables.map((table) => ({
+  return state.tables.map(tableView);
+}
+
+function tableView(table: Table): TableView {
+  return {
     name: nameOf(table),
     replicationNum: table.replicationNum,
     writeQuorum: table.writeQuorum,
@@ -72,7 +76,15 @@ export function tableViews(state: State): TableView[] {
       first: partition.firstTablet,
       buckets: partition.buckets,
     })),
-  }));
+  };
+}
+
+/** Views of tables that are what they were are the same objects as before. */
+function renewedTables(state: State, shown: State, previous: readonly TableView[]): readonly TableView[] {
+  return state.tables.map((table, nth) => {
+    const view = shown.tables[nth] === table ? previous[nth] : undefined;
+    return view ?? tableView(table);
+  });
 }
 
 function withViews(

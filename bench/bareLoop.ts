@@ -1,11 +1,12 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
+import { commandKinds } from '../adapters/adapter.ts';
 import type { Command } from '../model/scenario.ts';
+import { drawPlan, settling } from '../properties/generator/plan.ts';
 import type { Random } from '../properties/generator/random.ts';
 import { drawCommand } from '../properties/generator/walk.ts';
 import { type Judge, newJudge } from '../properties/judge.ts';
 import { type LiveSession, openSession } from './liveSession.ts';
-import { drawPlan, settlingCommands } from './runPlan.ts';
 import type { Done, Limit, Setting, Variant } from './variant.ts';
 
 /**
@@ -29,15 +30,15 @@ function loop(setting: Setting, seed: number, limit: Limit): Done {
 }
 
 function oneRun(setting: Setting, random: Random, failures: string[]): number {
-  const plan = drawPlan(setting.length, random);
+  const plan = drawPlan(setting.length, new Set(commandKinds), random);
   const session = openSession(setting.profile, setting.rules, plan.topology);
   const judge = newJudge(setting.properties, setting.profile, plan.topology);
   const take = judged(session, judge, random);
   for (let nth = 1; nth <= plan.length; nth += 1) take(drawCommand(session.state, plan.letters, random, nth));
-  const settling = plan.settles ? settlingCommands(session.state, setting.profile) : [];
-  for (const command of settling) take(command);
+  const last = plan.settles ? settling(session.state, setting.profile) : [];
+  for (const command of last) take(command);
   for (const { property, message } of judge.failures) failures.push(`${property}: ${message}`);
-  return plan.length + settling.length;
+  return plan.length + last.length;
 }
 
 function judged(session: LiveSession, judge: Judge, random: Random): (command: Command) => void {

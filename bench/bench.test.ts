@@ -105,7 +105,7 @@ describe('the program', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       profile: 'documented-3.4',
       rounds: 1,
-      variants: [{ name: 'campaign' }, { name: 'bare loop' }, { name: 'fc.commands' }],
+      variants: [{ name: 'campaign' }, { name: 'campaign, no recall' }, { name: 'bare loop' }, { name: 'fc.commands' }],
       targets: [{ atLeast: 0.4 }, { atLeast: 3 }],
       stepCost: [
         { tablets: 100, stepRatio: 1, judgedRatio: 1 },

@@ -1,5 +1,5 @@
 import { bareLoop } from './bareLoop.ts';
-import { campaign } from './campaign.ts';
+import { campaign, campaignWithoutRecall } from './campaign.ts';
 import { fcCommands } from './commands/variant.ts';
 import { type BenchDocument, documentOf } from './document.ts';
 import { measure } from './rounds.ts';
@@ -24,9 +24,9 @@ const warmUpTurns = 20;
 /** How many turns long the cost of a step is measured in each cluster. */
 const stepCostTurns = 15;
 
-/** The ways of testing that are compared, the limit second. */
+/** The ways of testing that are compared. */
 export function variantsOf(setting: Setting): readonly Variant[] {
-  return [campaign(setting), bareLoop(setting), fcCommands(setting)];
+  return [campaign(setting), campaignWithoutRecall(setting), bareLoop(setting), fcCommands(setting)];
 }
 
 /** Measures everything, in one process. */

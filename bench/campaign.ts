@@ -7,6 +7,15 @@ export function campaign(setting: Setting): Variant {
   return { name: 'campaign', run: (seed, limit) => run(setting, seed, limit) };
 }
 
+/**
+ * The same campaign for a target that only answers like the reference. What the walk has found out about the reference
+ * cannot be recalled for it, so that every step is taken twice, as it is for a mutant.
+ */
+export function campaignWithoutRecall(setting: Setting): Variant {
+  const lookalike = { ...setting, rules: { ...setting.rules } };
+  return { name: 'campaign, no recall', run: (seed, limit) => run(lookalike, seed, limit) };
+}
+
 async function run(setting: Setting, seed: number, limit: Limit): Promise<Done> {
   const result = await runCampaign({
     adapter: memoryAdapter(setting.profile, setting.rules),

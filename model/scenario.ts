@@ -8,6 +8,8 @@ export type Medium = 'HDD' | 'SSD';
 export interface DiskSpec {
   readonly medium: Medium;
   readonly totalBytes: number;
+  /** Bytes that something other than tablets occupies; none when absent. */
+  readonly usedBytes?: number;
 }
 
 /** One backend as it is when a scenario starts: running, empty. */

@@ -64,7 +64,18 @@ function watchQueueing(): Watcher {
 function arm(step: Step, sinceMs: Map<number, number>, index: number): void {
   const tablet = at(step.after.tablets, index);
   if (tablet === undefined || !isRepairable(tablet)) sinceMs.delete(index);
-  else if (!sinceMs.has(index)) sinceMs.set(index, step.after.nowMs);
+  else if (!sinceMs.has(index) || hasOtherTrouble(at(step.before.tablets, index), tablet)) {
+    sinceMs.set(index, step.after.nowMs);
+  }
+}
+
+/** Whether other replicas are in trouble than before: then the time that is tolerated has begun anew. */
+function hasOtherTrouble(before: TabletView | undefined, after: TabletView): boolean {
+  return before === undefined || troubleOf(before) !== troubleOf(after);
+}
+
+function troubleOf(tablet: TabletView): string {
+  return tablet.replicas.map((row) => `${row.BackendId} ${row.Status}`).join();
 }
 
 function judgeWaiting(

@@ -1,4 +1,6 @@
+import type { Observation } from '../adapters/adapter.ts';
 import type { CommandKind } from '../model/scenario.ts';
+import { at } from '../model/vector.ts';
 import type { Property, Say, Step } from './property.ts';
 
 /** A commit that fails ends its load, so it is judged by WQ-6 alone. */
@@ -31,13 +33,18 @@ export const refusalProperties: readonly Property[] = [
   },
 ];
 
+/** A target may name tablets as touched that are what they were. */
+function isChanged(before: Observation, after: Observation, index: number): boolean {
+  return JSON.stringify(at(before.tablets, index)) !== JSON.stringify(at(after.tablets, index));
+}
+
 function judgeRefusal({ command, outcome, before, after }: Step, say: Say): void {
   if (outcome.kind !== 'refused') return;
   say.exercised();
   const changed = [
     ...(before.tables === after.tables ? [] : ['tables']),
     ...(before.backends === after.backends ? [] : ['backends']),
-    ...(after.touched.length === 0 ? [] : ['tablets']),
+    ...(after.touched.some((index) => isChanged(before, after, index)) ? ['tablets'] : []),
     ...(before.pending === after.pending && before.running === after.running ? [] : ['tasks']),
     ...(before.slots === after.slots ? [] : ['slots']),
   ];

@@ -251,10 +251,14 @@ function tabletOf(tablets: Step['after']['tablets'], step: Step, tabletId: strin
 function judgeLastCopy(step: Step, say: Say, before: TabletView | undefined, after: TabletView | undefined): void {
   if (before === undefined || after === undefined || step.command.do !== 'advance') return;
   const place = `${before.table}/${before.partition}/${before.bucket}`;
-  const sound = completeRows(before).filter((row) => {
-    const name = nameOfBackend(step.before, row.BackendId);
-    return row.Status === 'OK' && !step.ledger.crashed.has(name) && !step.ledger.lost.has(`${place}/${name}`);
-  });
+  const complete = completeRows(before);
+  const isLost = (row: ReplicaStatusRow): boolean =>
+    step.ledger.lost.has(`${place}/${nameOfBackend(step.before, row.BackendId)}`);
+  // While nobody could know that a copy is gone, removing another one was not wrong.
+  if (complete.some(isLost)) return;
+  const sound = complete.filter(
+    (row) => row.Status === 'OK' && !step.ledger.crashed.has(nameOfBackend(step.before, row.BackendId)),
+  );
   if (sound.length === 0) return;
   say.exercised();
   if (completeRows(after).length === 0)

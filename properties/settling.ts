@@ -16,9 +16,9 @@ export function settleBoundMs(profile: Profile): number {
 
 /** What a quiet period began with. */
 interface Quiet {
-  readonly sinceMs: number;
-  /** Tablets that could be repaired when it began. */
-  readonly repairable: ReadonlySet<number>;
+  readonly first: Step;
+  /** Tables with unfinished loads, which keep the replicas that they wrote to and decide when those are complete. */
+  readonly busyTables: ReadonlySet<string>;
   judged: boolean;
 }
 
@@ -34,10 +34,10 @@ export function repairWatcher(kind: string, concerns: (step: Step, tablet: Table
       quiet = undefined;
       return;
     }
-    quiet ??= { sinceMs: step.before.nowMs, repairable: repairableIn(step, concerns), judged: false };
-    if (quiet.judged || step.after.nowMs - quiet.sinceMs < settleBoundMs(step.profile)) return;
+    quiet ??= { first: step, busyTables: busyTables(step), judged: false };
+    if (quiet.judged || step.after.nowMs - quiet.first.before.nowMs < settleBoundMs(step.profile)) return;
     quiet.judged = true;
-    for (const index of quiet.repairable) judgeTablet(step, say, kind, at(step.after.tablets, index));
+    for (const index of repairableIn(quiet, concerns)) judgeTablet(step, say, kind, at(step.after.tablets, index));
   };
 }
 
@@ -52,11 +52,15 @@ function judgeTablet(step: Step, say: Say, kind: string, tablet: TabletView | un
   );
 }
 
-function repairableIn(step: Step, concerns: (step: Step, tablet: TabletView) => boolean): ReadonlySet<number> {
+/** The tablets that could be repaired when the period began. */
+function repairableIn(
+  { first: step, busyTables: busy }: Quiet,
+  concerns: (step: Step, tablet: TabletView) => boolean,
+): ReadonlySet<number> {
   const repairable = new Set<number>();
   const rooms = step.before.backends.filter((backend) => !backend.decommissioned && backend.freeBytes > 0);
   for (const table of step.before.tables) {
-    if (rooms.length < table.replicationNum || isWaiting(step, table.name)) continue;
+    if (rooms.length < table.replicationNum || busy.has(table.name)) continue;
     for (const { first, buckets } of table.partitions) {
       for (let index = first; index < first + buckets; index += 1) {
         const tablet = at(step.before.tablets, index);
@@ -75,14 +79,16 @@ function repairableIn(step: Step, concerns: (step: Step, tablet: TabletView) => 
 function findsPlace(step: Step, tablet: TabletView, rooms: readonly BackendView[]): boolean {
   if (step.profile.forceRedundantBy === 'backend') return true;
   const spare = rooms.filter((room) => rowOn(tablet, room.id) === undefined).length;
-  const sound = completeRows(tablet).filter((row) => rooms.some((room) => room.id === row.BackendId)).length;
+  const place = `${tablet.table}/${tablet.partition}/${tablet.bucket}`;
+  const sound = completeRows(tablet).filter((row) => {
+    const room = rooms.find((candidate) => candidate.id === row.BackendId);
+    return room !== undefined && !step.ledger.lost.has(`${place}/${room.name}`);
+  }).length;
   return spare >= tablet.replicationNum - sound;
 }
 
-/** Loads that are unfinished keep the replicas that they wrote to, and decide themselves when those are complete. */
-function isWaiting(step: Step, table: string): boolean {
-  const { waiting, inFlight } = step.ledger;
-  return [...waiting.values()].includes(table) || [...inFlight.values()].some((load) => load.table === table);
+function busyTables({ ledger }: Step): ReadonlySet<string> {
+  return new Set([...ledger.waiting.values(), ...[...ledger.inFlight.values()].map((load) => load.table)]);
 }
 
 /** A complete replica whose data the kit has not destroyed. */

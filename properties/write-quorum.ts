@@ -1,4 +1,4 @@
-import type { TabletView } from '../adapters/adapter.ts';
+import type { TabletView, TableView } from '../adapters/adapter.ts';
 import type { Command } from '../model/scenario.ts';
 import {
   couldStore,
@@ -177,21 +177,26 @@ function judgeMissedReplicas(step: Step, say: Say): void {
 function judgeVersions(step: Step, say: Say): void {
   if (step.before.tables === step.after.tables) return;
   const loading = isVisible(step.outcome) ? targetOf(step) : undefined;
-  for (const table of step.after.tables) {
-    const earlier = tableIn(step.before, table.name);
-    for (const partition of table.partitions) {
-      const was = earlier?.partitions.find((other) => other.name === partition.name && other.first === partition.first);
-      if (was === undefined) continue;
-      say.exercised();
-      judgePartition(
-        step,
-        say,
-        loading,
-        `${table.name}.${partition.name}`,
-        was.visibleVersion,
-        partition.visibleVersion,
-      );
-    }
+  step.after.tables.forEach((table, nth) => {
+    const same = step.before.tables[nth];
+    if (same === table) return;
+    const earlier = same?.name === table.name ? same : tableIn(step.before, table.name);
+    judgeTableVersions(step, say, loading, earlier, table);
+  });
+}
+
+function judgeTableVersions(
+  step: Step,
+  say: Say,
+  loading: ReturnType<typeof targetOf>,
+  earlier: TableView | undefined,
+  table: TableView,
+): void {
+  for (const { name, first, visibleVersion } of table.partitions) {
+    const was = earlier?.partitions.find((other) => other.name === name && other.first === first);
+    if (was === undefined) continue;
+    say.exercised();
+    judgePartition(step, say, loading, `${table.name}.${name}`, was.visibleVersion, visibleVersion);
   }
 }
 

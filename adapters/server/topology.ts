@@ -38,10 +38,17 @@ function diskFrom(value: unknown, where: string): DiskSpec {
   const medium = fieldOf(value, 'medium', where);
   const totalBytes = fieldOf(value, 'totalBytes', where);
   if (medium !== 'HDD' && medium !== 'SSD') throw wrong(`${where}.medium must be "HDD" or "SSD"`);
-  if (typeof totalBytes !== 'number' || !Number.isSafeInteger(totalBytes) || totalBytes < 0) {
-    throw wrong(`${where}.totalBytes must be a whole number of bytes, 0 or more`);
+  const usedBytes = fieldOf(value, 'usedBytes', where);
+  if (!isByteCount(totalBytes)) throw wrong(`${where}.totalBytes must be a whole number of bytes, 0 or more`);
+  if (usedBytes === undefined) return { medium, totalBytes };
+  if (!isByteCount(usedBytes) || usedBytes > totalBytes) {
+    throw wrong(`${where}.usedBytes must be a whole number of bytes, from 0 up to totalBytes`);
   }
-  return { medium, totalBytes };
+  return { medium, totalBytes, usedBytes };
+}
+
+function isByteCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function parsed(text: string): unknown {

@@ -106,6 +106,7 @@ export function openState(state: State): Mutable<State> {
     history: state.history,
     scheduled: state.scheduled,
     suspects: state.suspects,
+    holdings: state.holdings,
     slots: state.slots,
     abandoned: state.abandoned,
     lost: state.lost,

@@ -1,3 +1,4 @@
+import { ordinalsIn, removeOrdinal } from '../ordinals.ts';
 import { set } from '../vector.ts';
 import { tabletWith } from './change.ts';
 import { backendById, type Draft, tabletAt } from './draft.ts';
@@ -12,12 +13,12 @@ import { enqueue } from './tasks.ts';
  * and has none. Tablets outside `suspects` are known to be healthy, which is why a round need not look at them.
  */
 export function checkTablets(draft: Draft): void {
-  const suspects = new Set<number>();
-  for (const ordinal of draft.state.suspects) {
+  for (const ordinal of ordinalsIn(draft.state.suspects)) {
     const tablet = tabletAt(draft, ordinal);
-    if (tablet !== undefined && remainsSuspect(draft, tablet)) suspects.add(ordinal);
+    if (tablet === undefined || !remainsSuspect(draft, tablet)) {
+      draft.state.suspects = removeOrdinal(draft.state.suspects, ordinal);
+    }
   }
-  draft.state.suspects = suspects;
 }
 
 function remainsSuspect(draft: Draft, tablet: Tablet): boolean {

@@ -128,6 +128,7 @@ function accept(draft: Draft, tablet: Tablet, replica: Replica, version: number)
     lastFailedVersion: versions.lastFailedVersion,
     lastSuccessVersion: versions.lastSuccessVersion,
     state: 'NORMAL',
+    tooFarBehind: false,
   });
   if (replica.state === 'CLONE' || draft.rules.keepsReplica()) putReplica(draft, tablet, repaired);
   else replaceReplica(draft, tablet, replicaWith(repaired, { id: takeId(draft) }));

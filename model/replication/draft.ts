@@ -1,3 +1,4 @@
+import { addOrdinal, noOrdinals, type OrdinalSet, ordinalsIn, removeOrdinal } from '../ordinals.ts';
 import { at, set } from '../vector.ts';
 import { type Mutable, openState, tabletWith } from './change.ts';
 import type { Rules } from './rules.ts';
@@ -43,15 +44,53 @@ export function tabletAt(draft: Draft, ordinal: number): Tablet | undefined {
 
 /** Replaces a tablet; a client may see it changed and the checker has to look at it. */
 export function putTablet(draft: Draft, tablet: Tablet): void {
+  const before = tabletAt(draft, tablet.ordinal);
+  if (before?.replicas !== tablet.replicas) updateHoldings(draft, tablet.ordinal, before?.replicas, tablet.replicas);
   draft.state.tablets = set<Tablet | undefined>(draft.state.tablets, tablet.ordinal, tablet);
   draft.touched.add(tablet.ordinal);
   draft.changes += 1;
 }
 
+/** Takes a tablet away, and with it all that is known of it. */
+export function removeTablet(draft: Draft, ordinal: number): void {
+  updateHoldings(draft, ordinal, tabletAt(draft, ordinal)?.replicas, []);
+  draft.state.tablets = set<Tablet | undefined>(draft.state.tablets, ordinal, undefined);
+  draft.state.suspects = removeOrdinal(draft.state.suspects, ordinal);
+  draft.touched.add(ordinal);
+  draft.changes += 1;
+}
+
+function updateHoldings(
+  draft: Draft,
+  ordinal: number,
+  before: readonly Replica[] | undefined,
+  after: readonly Replica[],
+): void {
+  for (const { backendId } of before ?? []) {
+    if (!isOn(after, backendId)) putHolding(draft, backendId, removeOrdinal(holdingOf(draft, backendId), ordinal));
+  }
+  for (const { backendId } of after) {
+    if (before === undefined || !isOn(before, backendId)) {
+      putHolding(draft, backendId, addOrdinal(holdingOf(draft, backendId), ordinal));
+    }
+  }
+}
+
+function isOn(replicas: readonly Replica[], backendId: number): boolean {
+  return replicas.some((replica) => replica.backendId === backendId);
+}
+
+function holdingOf(draft: Draft, backendId: number): OrdinalSet {
+  return draft.state.holdings.get(backendId) ?? noOrdinals;
+}
+
+function putHolding(draft: Draft, backendId: number, holding: OrdinalSet): void {
+  draft.state.holdings = new Map(draft.state.holdings).set(backendId, holding);
+}
+
 /** Tells the checker to look at a tablet. */
 export function suspect(draft: Draft, ordinal: number): void {
-  if (draft.state.suspects.has(ordinal)) return;
-  draft.state.suspects = new Set(draft.state.suspects).add(ordinal);
+  draft.state.suspects = addOrdinal(draft.state.suspects, ordinal);
 }
 
 export function putReplica(draft: Draft, tablet: Tablet, replica: Replica): Tablet {
@@ -118,12 +157,9 @@ export function tabletsOf(draft: Draft, partition: Partition): Tablet[] {
 
 /** Marks every tablet with a replica on the backend: what a client sees of it may have changed. */
 export function touchBackend(draft: Draft, backendId: number): void {
-  const suspects = new Set(draft.state.suspects);
-  for (let ordinal = 0; ordinal < draft.state.tablets.size; ordinal += 1) {
-    const tablet = tabletAt(draft, ordinal);
-    if (tablet?.replicas.some((replica) => replica.backendId === backendId) !== true) continue;
+  draft.changes += 1;
+  for (const ordinal of ordinalsIn(holdingOf(draft, backendId))) {
     draft.touched.add(ordinal);
-    suspects.add(ordinal);
+    suspect(draft, ordinal);
   }
-  draft.state.suspects = suspects;
 }

@@ -1,3 +1,4 @@
+import type { OrdinalSet } from '../ordinals.ts';
 import type { Profile } from '../profile.ts';
 import type { Medium } from '../scenario.ts';
 import type { Vector } from '../vector.ts';
@@ -27,7 +28,9 @@ export interface State {
   /** Tablets that have a task: pending or running, never both. */
   readonly scheduled: ReadonlySet<number>;
   /** Tablets that may be unhealthy; all others are known to be healthy. */
-  readonly suspects: ReadonlySet<number>;
+  readonly suspects: OrdinalSet;
+  /** By backend the tablets of which it has a replica record. */
+  readonly holdings: ReadonlyMap<number, OrdinalSet>;
   /** Clone slots by path, under the keys of `slotKey` (R29). */
   readonly slots: SlotPool;
   /** Clones that the FE has given up and whose backend may still report. */

@@ -1,4 +1,5 @@
 import { unreachable } from '../exhaustive.ts';
+import { noOrdinals } from '../ordinals.ts';
 import type { Profile } from '../profile.ts';
 import type { Command, Outcome, Topology } from '../scenario.ts';
 import { emptyVector } from '../vector.ts';
@@ -54,7 +55,8 @@ export function initialState(profile: Profile, topology: Topology): State {
     running: [],
     history: [],
     scheduled: new Set(),
-    suspects: new Set(),
+    suspects: noOrdinals,
+    holdings: new Map(),
     slots: new Map(),
     abandoned: [],
     lost: [],

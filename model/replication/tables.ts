@@ -1,7 +1,6 @@
 import type { AlterWriteQuorum, CreateTable, DropTable, Outcome } from '../scenario.ts';
-import { push, set } from '../vector.ts';
 import { newCopy } from './copies.ts';
-import { type Draft, pick, putTable, suspect, takeId } from './draft.ts';
+import { type Draft, pick, putTable, putTablet, removeTablet, suspect, takeId } from './draft.ts';
 import { splitName, tableNamed } from './names.ts';
 import { done, refused } from './outcomes.ts';
 import type { WriteQuorum } from './quorum.ts';
@@ -118,8 +117,7 @@ function createTablet(draft: Draft, tableId: number, partition: number, bucket: 
     copies: hosts.map((host) => newCopy(host.id)),
     unhealthySinceMs: -1,
   };
-  draft.state.tablets = push<Tablet | undefined>(draft.state.tablets, tablet);
-  draft.touched.add(ordinal);
+  putTablet(draft, tablet);
   suspect(draft, ordinal);
 }
 
@@ -141,11 +139,7 @@ function newReplica(draft: Draft, host: Backend): Replica {
 
 function dropTablet(draft: Draft, ordinal: number): void {
   endTasksOf(draft, ordinal, 'table is dropped');
-  draft.state.tablets = set<Tablet | undefined>(draft.state.tablets, ordinal, undefined);
-  draft.touched.add(ordinal);
-  if (draft.state.suspects.has(ordinal)) {
-    draft.state.suspects = new Set([...draft.state.suspects].filter((other) => other !== ordinal));
-  }
+  removeTablet(draft, ordinal);
   draft.state.lost = draft.state.lost.filter((placement) => placement.ordinal !== ordinal);
   draft.state.garbage = draft.state.garbage.filter((placement) => placement.ordinal !== ordinal);
 }

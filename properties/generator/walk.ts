@@ -4,9 +4,10 @@ import { type RecordedStep, rememberRun } from '../../model/replication/recall.t
 import { referenceRules } from '../../model/replication/rules.ts';
 import type { State } from '../../model/replication/state.ts';
 import { initialState, step } from '../../model/replication/step.ts';
-import type { Command, Scenario, Topology } from '../../model/scenario.ts';
-import { alphabet, type Letter } from './alphabet.ts';
-import { oneIn, oneOf, type Random } from './random.ts';
+import type { Command, Scenario } from '../../model/scenario.ts';
+import type { Letter } from './alphabet.ts';
+import { drawPlan, settling } from './plan.ts';
+import type { Random } from './random.ts';
 
 /** What scenarios are drawn from. */
 export interface WalkOptions {
@@ -18,19 +19,12 @@ export interface WalkOptions {
   readonly capabilities: ReadonlySet<Capability>;
 }
 
-/** Kinds without which a run says nothing. */
-const indispensable: readonly string[] = ['advance', 'load', 'createTable'];
-const terabyte = 1_099_511_627_776;
-
 /**
  * Draws a scenario by walking the model: each command is drawn among those that are enabled in the state that the
  * earlier ones lead to, and so are the decisions that the specification leaves open.
  */
 export function walk(options: WalkOptions, random: Random): Scenario {
-  const topology = drawTopology(random);
-  const letters = drawLetters(options.capabilities, random);
-  const length = drawLength(options.length, random);
-  const settles = oneIn(random, 3) && options.capabilities.has('heal');
+  const { topology, letters, length, settles } = drawPlan(options.length, options.capabilities, random);
   const commands: Command[] = [];
   const choices: number[][] = [];
   const steps: RecordedStep[] = [];
@@ -66,37 +60,4 @@ export function drawCommand(state: State, letters: readonly Letter[], random: Ra
     if (left < 0) return letter.draw(state, random, serial);
   }
   throw new RangeError('no command is enabled');
-}
-
-/** Near the maximum, because short runs find almost nothing. */
-function drawLength(most: number, random: Random): number {
-  return oneIn(random, 8) ? 1 + random.below(most) : most - random.below(Math.max(1, Math.ceil(most / 4)));
-}
-
-/** Half of the runs do without some kinds of commands, so that others get room. */
-function drawLetters(capabilities: ReadonlySet<Capability>, random: Random): readonly Letter[] {
-  const able = alphabet.filter((letter) => capabilities.has(letter.kind));
-  if (oneIn(random, 2)) return able;
-  return able.filter((letter) => indispensable.includes(letter.kind) || !oneIn(random, 3));
-}
-
-function drawTopology(random: Random): Topology {
-  const count = 3 + random.below(4);
-  const disks = oneIn(random, 4) ? 2 : 1;
-  const full = oneIn(random, 6) ? random.below(count) : -1;
-  const backends = Array.from({ length: count }, (_, nth) => ({
-    name: `b${nth + 1}`,
-    disks: Array.from({ length: disks }, () => ({
-      medium: oneOf(random, ['HDD', 'HDD', 'SSD'] as const),
-      totalBytes: nth === full ? 0 : terabyte,
-    })),
-  }));
-  return { backends };
-}
-
-/** An end without faults: everything that can be repaired has the time for it, and is read. */
-function settling(state: State, profile: Profile): Command[] {
-  const tables = state.tables.map((table): Command => ({ do: 'query', table: table.name }));
-  const seconds = Math.ceil((profile.backendDownToleranceMs + 3 * profile.repairDelayMs) / 1000) + 250;
-  return [{ do: 'heal' }, { do: 'advance', seconds }, { do: 'advance', seconds }, ...tables];
 }

@@ -61,7 +61,9 @@ function* simplerTopologies(scenario: Scenario): Generator<Scenario> {
   const plain = { medium: 'HDD', totalBytes: 1_099_511_627_776 } as const;
   if (
     backends.some((backend) =>
-      backend.disks.some((disk) => disk.medium !== 'HDD' || disk.totalBytes !== plain.totalBytes),
+      backend.disks.some(
+        (disk) => disk.medium !== 'HDD' || disk.totalBytes !== plain.totalBytes || disk.usedBytes !== undefined,
+      ),
     )
   ) {
     yield {
