@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['{model,properties,adapters,fixtures,reports,cli,bench,tools}/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    setupFiles: ['tools/test-setup.ts'],
     retry: 0,
   },
 });
