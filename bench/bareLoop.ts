@@ -32,7 +32,7 @@ function loop(setting: Setting, seed: number, limit: Limit): Done {
 function oneRun(setting: Setting, random: Random, failures: string[]): number {
   const plan = drawPlan(setting.length, new Set(commandKinds), random);
   const session = openSession(setting.profile, setting.rules, plan.topology);
-  const judge = newJudge(setting.properties, setting.profile, plan.topology);
+  const judge = newJudge(setting.properties, setting.profile);
   const take = judged(session, judge, random);
   for (let nth = 1; nth <= plan.length; nth += 1) take(drawCommand(session.state, plan.letters, random, nth));
   const last = plan.settles ? settling(session.state, setting.profile) : [];

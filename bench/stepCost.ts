@@ -34,7 +34,7 @@ const fewestRounds = 3;
 /** Measures the cost of a step in a cluster of `tablets` tablets for about so long; the first quarter only warms up. */
 export function stepCost(setting: Setting, tablets: number, timeMs: number): StepCost {
   const cluster = largeCluster(setting.profile, tablets);
-  const judge = newJudge(setting.properties, setting.profile, cluster.topology);
+  const judge = newJudge(setting.properties, setting.profile);
   const take = judged(cluster.session, judge);
   const measured: RoundCost[] = [];
   const startMs = performance.now();

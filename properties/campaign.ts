@@ -59,7 +59,7 @@ async function judgeScenarios(options: CampaignOptions, able: readonly Property[
   const arbitrary = new ScenarioArbitrary({ profile, suite, length, capabilities: adapter.capabilities });
   const breathe = breathing();
   const property = fc.asyncProperty(arbitrary, async (scenario) => {
-    const judge = newJudge(judged, profile, scenario.topology);
+    const judge = newJudge(judged, profile);
     try {
       if (adapter.mode === 'sync') runSync(adapter, scenario, judge);
       else await runAsync(adapter, scenario, judge);

@@ -77,7 +77,7 @@ export async function executeScenario(
   properties: readonly Property[],
   profile: Profile,
 ): Promise<Execution> {
-  const judge = newJudge(properties, profile, scenario.topology);
+  const judge = newJudge(properties, profile);
   const trace: TraceStep[] = [];
   const onStep: OnStep = (command, outcome, before, after) => {
     trace.push({ command, outcome, nowMs: after.nowMs, changes: changesBetween(before, after) });

@@ -1,7 +1,7 @@
 import type { Observation, TabletView } from '../adapters/adapter.ts';
 import { unreachable } from '../model/exhaustive.ts';
 import type { Profile } from '../model/profile.ts';
-import type { Command, CommandKind, Outcome, Topology } from '../model/scenario.ts';
+import type { Command, CommandKind, Outcome } from '../model/scenario.ts';
 import { at } from '../model/vector.ts';
 import { enter, newLedger } from './ledger.ts';
 import type { AlwaysProperty, OutcomeProperty, Property, Say, Step, StepProperty, Watcher } from './property.ts';
@@ -38,9 +38,9 @@ interface Plan {
   readonly watchers: readonly { readonly watch: Watcher; readonly say: Say }[];
 }
 
-/** A judge for a run that starts in `topology`. */
-export function newJudge(properties: readonly Property[], profile: Profile, topology: Topology): Judge {
-  const ledger = newLedger(topology);
+/** A judge for one run. */
+export function newJudge(properties: readonly Property[], profile: Profile): Judge {
+  const ledger = newLedger();
   const failures: Failure[] = [];
   const exercised = new Uint32Array(properties.length);
   let index = -1;

@@ -1,6 +1,6 @@
 import type { Observation } from '../adapters/adapter.ts';
 import { unreachable } from '../model/exhaustive.ts';
-import type { Command, Outcome, TabletRef, Topology } from '../model/scenario.ts';
+import type { Command, Outcome, TabletRef } from '../model/scenario.ts';
 import { tabletsIn } from './looks.ts';
 
 /** A load that was begun and neither committed nor aborted. */
@@ -45,7 +45,7 @@ export interface Ledger {
 }
 
 /** The ledger of a run that has not begun. */
-export function newLedger(_topology: Topology): Ledger {
+export function newLedger(): Ledger {
   return {
     crashed: new Set(),
     dropped: new Set(),

@@ -71,7 +71,7 @@ async function shrunk(
 
 /** Whether the candidate fails as the original did: the same property in the same way. */
 async function failsAgain(candidate: Scenario, found: Found, options: MinimizeOptions): Promise<boolean> {
-  const judge = newJudge(options.properties, options.profile, candidate.topology);
+  const judge = newJudge(options.properties, options.profile);
   const isSeen = (): boolean => judge.failures.some((failure) => isSame(failure, found.failure));
   const untilSeen = (): 'stop' | undefined => (isSeen() ? 'stop' : undefined);
   if (options.adapter.mode === 'sync') runSync(options.adapter, candidate, judge, untilSeen);

@@ -113,7 +113,7 @@ function hunt(options: MutationOptions, mutant: Mutant, adapter: ReturnType<type
   let runs = 0;
   const property = fc.property(arbitrary, (scenario: Scenario) => {
     runs += 1;
-    const judge = newJudge(judged, profile, scenario.topology);
+    const judge = newJudge(judged, profile);
     runSync(adapter, scenario, judge);
     for (const failure of judge.failures) by.add(failure.property);
     const failure = judge.failures.find((other: Failure) => mutant.expected.includes(other.property));

@@ -32,7 +32,7 @@ function check(setting: Setting, seed: number, limit: Limit): Done {
 
 function setup(setting: Setting, cluster: Topology, onExecuted: () => void): { model: Model; real: Real } {
   const session = openPlainSession(setting.profile, setting.rules, cluster);
-  const judge = newJudge(setting.properties, setting.profile, cluster);
+  const judge = newJudge(setting.properties, setting.profile);
   const seen = session.observe();
   return {
     model: { state: initialState(setting.profile, cluster), executed: 0 },

@@ -1,4 +1,3 @@
-import { EPOCH_MS } from '../views/columns.ts';
 import type { ReplicaStatusRow, SlotsRow, TaskRow } from '../views/replication.ts';
 import { endOfKey } from './cloneSlots.ts';
 import { BYTES_PER_VERSION } from './scheduler.ts';
@@ -83,11 +82,6 @@ export function freeBytesOf(backend: Backend): number {
 /** What a replica's rows weigh. */
 export function bytesOf(replica: Replica): number {
   return Math.max(replica.version - 1, 0) * BYTES_PER_VERSION;
-}
-
-/** A moment of the virtual clock, as milliseconds since 1970. */
-export function wallClockMs(state: State): number {
-  return EPOCH_MS + state.nowMs;
 }
 
 function momentOf(ms: number): number | null {

@@ -46,7 +46,7 @@ describe('shrinking', () => {
   it('ends at the shortest case under canonical names, and says what it cost', async () => {
     const mutant = mutantNamed('publish-advances-all') ?? expect.unreachable();
     const adapter = memoryAdapter(profile, mutant.rules);
-    const judge = newJudge(properties, profile, noisy.topology);
+    const judge = newJudge(properties, profile);
     runSync(adapter, noisy, judge);
     const failure = judge.failures.find((other) => other.property === 'WQ-7') ?? expect.unreachable();
     const found: Found = { failure, scenario: noisy, run: 1 };
@@ -78,7 +78,7 @@ describe('shrinking', () => {
       { do: 'load', load: 'l1', table: 't1', partitions: ['p1', 'p2'] },
       { do: 'query', table: 't1' },
     ]);
-    const judge = newJudge(properties, profile, start.topology);
+    const judge = newJudge(properties, profile);
     runSync(adapter, start, judge);
     expect(judge.failures.length).toBeGreaterThan(1);
     for (const failure of judge.failures) {
