@@ -89,7 +89,7 @@ describe('ratios', () => {
 });
 
 describe('the program', () => {
-  const quick = ['--rounds', '1', '--round-ms', '2', '--tablets', '100,200'];
+  const quick = ['--rounds', '1', '--round-ms', '30', '--tablets', '100,200'];
 
   it('prints tables', async () => {
     const { code, stdout } = await run(quick);
