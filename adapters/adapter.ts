@@ -1,8 +1,8 @@
 import type { ProfileName } from '../model/profile.ts';
 import type { Rules } from '../model/replication/rules.ts';
-import type { Command, CommandKind, Outcome, Topology } from '../model/scenario.ts';
+import type { Command, CommandKind, Medium, Outcome, Topology } from '../model/scenario.ts';
 import type { Vector } from '../model/vector.ts';
-import type { ReplicaStatusRow, SlotsRow, TaskRow } from '../model/views/replication.ts';
+import type { HintRow, LoadRow, ReplicaStatusRow, SlotsRow, TaskRow } from '../model/views/replication.ts';
 
 /**
  * What a target can do: the commands it takes, `laws` when it answers pure decisions, `choices` when it lets the
@@ -11,13 +11,34 @@ import type { ReplicaStatusRow, SlotsRow, TaskRow } from '../model/views/replica
 export type Capability = CommandKind | 'laws' | 'choices';
 
 /** The pure decisions that a target may expose, and their arguments. */
-export type LawName = 'quorumSize' | 'loadSucceeds' | 'updateVersions' | 'diagnose' | 'isDead';
+export type LawName =
+  | 'quorumSize'
+  | 'loadSucceeds'
+  | 'updateVersions'
+  | 'diagnose'
+  | 'isDead'
+  | 'compareTasks'
+  | 'raisePriority'
+  | 'timeoutMs'
+  | 'clampSlots'
+  | 'capacityCoefficient'
+  | 'loadScore'
+  | 'classifyLoad';
 export type LawArguments<Name extends LawName> = Parameters<Rules[Name]>;
 
 /** One question to a pure decision of the target. */
 export interface LawCall {
   readonly law: LawName;
   readonly args: readonly unknown[];
+}
+
+/** A storage path as SHOW PROC '/backends/<id>' shows it. */
+export interface DiskView {
+  readonly pathHash: string;
+  readonly medium: Medium;
+  readonly totalBytes: number;
+  readonly freeBytes: number;
+  readonly online: boolean;
 }
 
 /** A backend as SHOW PROC '/backends' shows it; `name` is the scenario's. */
@@ -27,12 +48,14 @@ export interface BackendView {
   readonly alive: boolean;
   readonly decommissioned: boolean;
   readonly freeBytes: number;
+  readonly disks: readonly DiskView[];
 }
 
 /** A partition as SHOW PARTITIONS shows it; its tablets are `first` up to `first + buckets - 1`. */
 export interface PartitionView {
   readonly name: string;
   readonly visibleVersion: number;
+  readonly replicationNum: number;
   readonly first: number;
   readonly buckets: number;
 }
@@ -42,6 +65,9 @@ export interface TableView {
   readonly name: string;
   readonly replicationNum: number;
   readonly writeQuorum: string;
+  readonly medium: Medium;
+  /** A schema change is under way. */
+  readonly altering: boolean;
   readonly partitions: readonly PartitionView[];
 }
 
@@ -77,6 +103,10 @@ export interface Observation {
   /** Rows of the history that the observation before did not have. */
   readonly ended: readonly TaskRow[];
   readonly slots: readonly SlotsRow[];
+  /** Repair hints in force, as SHOW PROC '/cluster_balance/priority_repair' lists them. */
+  readonly hints: readonly HintRow[];
+  /** Load statistics by medium, as SHOW PROC '/cluster_balance/cluster_load_stat/<medium>' shows them. */
+  readonly load: Readonly<Record<Medium, readonly LoadRow[]>>;
 }
 
 /** A target that answers at once. */
@@ -137,6 +167,24 @@ export const commandKinds: readonly CommandKind[] = [
   'failClones',
   'stallClones',
   'stallPublish',
+  'repeatReports',
+  'alterReplicationNum',
+  'repairTable',
+  'cancelRepair',
+  'beginSchemaChange',
+  'endSchemaChange',
+  'cancelDecommission',
+  'failDisk',
+  'replaceDisk',
+  'fillDisk',
+  'changeLeader',
+  'readReplica',
+  'showReplicaStatus',
+  'showReplicaDistribution',
+  'showTablets',
+  'showTablet',
+  'showStatistic',
+  'showProc',
   'setConfig',
   'advance',
   'heal',

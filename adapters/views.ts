@@ -1,7 +1,8 @@
 import { homeOf } from '../model/replication/facts.ts';
 import { nameOf } from '../model/replication/names.ts';
-import { freeBytesOf, replicaStatusRows, slotRows, taskRow } from '../model/replication/show.ts';
+import { hintRows, loadRows, replicaStatusRows, slotRows, taskRow } from '../model/replication/show.ts';
 import type { State, Table, Tablet, Task } from '../model/replication/state.ts';
+import { reportedFreeBytes } from '../model/replication/usage.ts';
 import { at, emptyVector, set, type Vector } from '../model/vector.ts';
 import type { TaskRow } from '../model/views/replication.ts';
 import type { BackendView, Observation, TabletView, TableView } from './adapter.ts';
@@ -24,6 +25,8 @@ export function firstObservation(state: State, indices: ReadonlyMap<string, numb
     scheduled: [],
     ended: noRows,
     slots: slotRows(state.slots),
+    hints: hintRows(state),
+    load: loadRows(state),
   };
 }
 
@@ -36,7 +39,7 @@ export function nextObservation(
 ): Observation {
   return {
     nowMs: state.nowMs,
-    backends: state.backends === shown.backends ? previous.backends : backendViews(state),
+    backends: isSameBackends(state, shown) ? previous.backends : backendViews(state),
     tables: state.tables === shown.tables ? previous.tables : renewedTables(state, shown, previous.tables),
     tablets: touched.length === 0 ? previous.tablets : withViews(state, previous.tablets, touched),
     indices: previous.indices,
@@ -46,6 +49,8 @@ export function nextObservation(
     scheduled: state.scheduled === shown.scheduled ? previous.scheduled : scheduledIds(state),
     ended: state.history === shown.history ? noRows : taskRows(state, newRows(state.history, shown.history)),
     slots: state.slots === shown.slots ? previous.slots : slotRows(state.slots),
+    hints: state.hints.length === 0 && shown.hints.length === 0 ? previous.hints : hintRows(state),
+    load: state.statistics.load === shown.statistics.load ? previous.load : loadRows(state),
   };
 }
 
@@ -56,8 +61,20 @@ export function backendViews(state: State): BackendView[] {
     id: String(backend.id),
     alive: backend.alive,
     decommissioned: backend.decommissioned,
-    freeBytes: freeBytesOf(backend),
+    freeBytes: backend.disks.reduce((sum, disk) => sum + reportedFreeBytes(state, disk), 0),
+    disks: backend.disks.map((disk) => ({
+      pathHash: disk.pathHash,
+      medium: disk.medium,
+      totalBytes: disk.totalBytes,
+      freeBytes: reportedFreeBytes(state, disk),
+      online: disk.online,
+    })),
   }));
+}
+
+/** What disks hold is told when load statistics are made. */
+function isSameBackends(state: State, shown: State): boolean {
+  return state.backends === shown.backends && state.statistics.usedBytes === shown.statistics.usedBytes;
 }
 
 /** The tables as SHOW CREATE TABLE and SHOW PARTITIONS show them. */
@@ -70,9 +87,12 @@ function tableView(table: Table): TableView {
     name: nameOf(table),
     replicationNum: table.replicationNum,
     writeQuorum: table.writeQuorum,
+    medium: table.medium,
+    altering: table.altering,
     partitions: table.partitions.map((partition) => ({
       name: partition.name,
       visibleVersion: partition.visibleVersion,
+      replicationNum: partition.replicationNum,
       first: partition.firstTablet,
       buckets: partition.buckets,
     })),
@@ -112,16 +132,16 @@ export function tabletView(state: State, tablet: Tablet): TabletView | undefined
     partition: home.partition.name,
     bucket: tablet.bucket,
     tabletId: String(tablet.id),
-    replicationNum: home.table.replicationNum,
+    replicationNum: home.partition.replicationNum,
     visibleVersion,
     replicas: replicaStatusRows(state, tablet, visibleVersion),
-    missing: Math.max(0, home.table.replicationNum - tablet.replicas.length),
+    missing: Math.max(0, home.partition.replicationNum - tablet.replicas.length),
   };
 }
 
 /** Tasks as the task lists show them. */
 export function taskRows(state: State, tasks: readonly Task[]): TaskRow[] {
-  return tasks.map((task) => taskRow(task, state.profile.timeoutUnit));
+  return tasks.map((task) => taskRow(task, state.profile));
 }
 
 /** The tablets that have a task. */

@@ -16,6 +16,30 @@ export interface Profile extends HealthRules {
   readonly repairDelayMs: number;
   /** Clone slots of a storage path (R29). */
   readonly slotsPerPath: number;
+  /** Slots of a path that only balance tasks use (R31); 0: repair and balance share one pool. */
+  readonly balanceSlotsPerPath: number;
+  /** Load statistics are at most this old (R25). */
+  readonly statisticsIntervalMs: number;
+  /** What moves between backends are decided by (R23): load scores, or the use of disks and then numbers of replicas. */
+  readonly balanceBy: 'loadScore' | 'diskAndTablet';
+  /** `capacity_used_percent_high_water`, a part of 1 (R26). */
+  readonly capacityHighWater: number;
+  /** `tablet_sched_balance_load_score_threshold`, a part of the average (R25). */
+  readonly loadScoreThreshold: number;
+  /** `tablet_sched_balance_load_disk_safe_threshold`, a part of 1: emptier disks need no balancing. */
+  readonly diskSafeThreshold: number;
+  /** `tablet_sched_max_balancing_tablets`, when nobody has set it. */
+  readonly maxBalancingTablets: number;
+  /** `tablet_sched_max_scheduling_tablets`, when nobody has set it. */
+  readonly maxSchedulingTablets: number;
+  /** How long a repair hint holds (interpretation 15). */
+  readonly hintLifetimeMs: number;
+  /** How long a copy that a balance task has just made is repaired before anything of its tablet is removed. */
+  readonly furtherRepairMs: number;
+  /** A disk takes no tablet when it would be fuller than `share` and have less than `reserveBytes` left. */
+  readonly diskLimit: { readonly share: number; readonly reserveBytes: number };
+  /** How the backend of a new replica is chosen: any that fits, or the least loaded one. */
+  readonly destinationBy: 'any' | 'loadScore';
   /** Clones run at least and at most this long before they time out. */
   readonly cloneTimeoutMinMs: number;
   readonly cloneTimeoutMaxMs: number;
@@ -51,6 +75,20 @@ const documented: Profile = {
   // Interpretation 6: no start delay.
   repairDelayMs: 0,
   slotsPerPath: 2,
+  balanceSlotsPerPath: 2,
+  statisticsIntervalMs: 60_000,
+  balanceBy: 'loadScore',
+  capacityHighWater: 0.75,
+  loadScoreThreshold: 0.1,
+  diskSafeThreshold: 0.5,
+  maxBalancingTablets: 500,
+  maxSchedulingTablets: 10_000,
+  // Interpretation 15: 4 hours.
+  hintLifetimeMs: 14_400_000,
+  furtherRepairMs: 1_200_000,
+  // Nothing but the room itself limits a disk.
+  diskLimit: { share: 1, reserveBytes: 0 },
+  destinationBy: 'any',
   cloneTimeoutMinMs: 180_000,
   cloneTimeoutMaxMs: 7_200_000,
   cloneDurationMs: 3_000,
@@ -75,6 +113,18 @@ const starrocksMain: Profile = {
   repairDelayMs: 60_000,
   // 6.2: tablet_sched_slot_num_per_path = 8.
   slotsPerPath: 8,
+  // 6.3: repair and balance compete for the same slots.
+  balanceSlotsPerPath: 0,
+  // 7a.10: every 20 s.
+  statisticsIntervalMs: 20_000,
+  // 7b: the load score neither triggers nor selects a move.
+  balanceBy: 'diskAndTablet',
+  // 3.10: 14,400 seconds are stored and compared as milliseconds.
+  hintLifetimeMs: 14_400,
+  // 4c.18: storage_usage_soft_limit_percent and storage_usage_soft_limit_reserve_bytes.
+  diskLimit: { share: 0.9, reserveBytes: 214_748_364_800 },
+  // 4c.17: backends in ascending order of their mixed load score.
+  destinationBy: 'loadScore',
   // 5.2: an incremental copy that fails falls back to a full copy into the existing tablet.
   tooFarBehind: 'copyInPlace',
   // 8.45: Timeout is printed in milliseconds.

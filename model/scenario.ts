@@ -38,6 +38,10 @@ export interface CreateTable {
   readonly writeQuorum?: string;
   readonly partitions: readonly string[];
   readonly buckets: number;
+  /** The medium that the table asks for (R24); absent: the default medium. */
+  readonly medium?: Medium;
+  /** What the row of one load weighs in one tablet on the simulated disks; a kilobyte when absent. */
+  readonly rowBytes?: number;
 }
 
 export interface DropTable {
@@ -49,6 +53,24 @@ export interface AlterWriteQuorum {
   readonly do: 'alterWriteQuorum';
   readonly table: string;
   readonly writeQuorum: string;
+}
+
+/** ALTER TABLE ... MODIFY PARTITION ... SET ("replication_num" = ...): all partitions when none is named. */
+export interface AlterReplicationNum {
+  readonly do: 'alterReplicationNum';
+  readonly table: string;
+  readonly partition?: string;
+  readonly replicationNum: number;
+}
+
+export interface OnTable<Name extends string> {
+  readonly do: Name;
+  readonly table: string;
+}
+
+/** A statement about a table or some of its partitions; about all of them when none is named. */
+export interface OnPartitions<Name extends string> extends OnTable<Name> {
+  readonly partitions?: readonly string[];
 }
 
 /** A whole load: plan, write, commit, publish. It puts one row of its identity into every tablet of the partitions. */
@@ -95,6 +117,51 @@ export interface SwitchFault<Name extends string> extends OnBackend<Name> {
 
 export interface OnReplica<Name extends string> extends TabletRef, OnBackend<Name> {}
 
+/** Something that happens to one storage path of a backend, counted from 0. */
+export interface OnDisk<Name extends string> extends OnBackend<Name> {
+  readonly disk: number;
+}
+
+/** Other programs take this much of a disk from now on. */
+export interface FillDisk extends OnDisk<'fillDisk'> {
+  readonly usedBytes: number;
+}
+
+export interface StatusFilter {
+  readonly operator: '=' | '!=';
+  /** As a client writes it; an unknown one must be refused (R17). */
+  readonly value: string;
+}
+
+/** ADMIN SHOW REPLICA STATUS (R17). */
+export interface ShowReplicaStatus extends OnPartitions<'showReplicaStatus'> {
+  readonly status?: StatusFilter;
+}
+
+/** SHOW TABLET FROM (R18). Columns are named as a client writes them. */
+export interface ShowTablets extends OnPartitions<'showTablets'> {
+  readonly where?: { readonly version?: number; readonly backend?: string; readonly state?: string };
+  readonly orderBy?: readonly { readonly column: string; readonly descending: boolean }[];
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** SHOW TABLET <id> of the tablet at this place, and then the command that its DetailCmd gives: two result sets (R20). */
+export interface ShowTablet extends TabletRef {
+  readonly do: 'showTablet';
+}
+
+/** SHOW PROC '/statistic' and then '/statistic/<id of the scenario's database>': two result sets (R15, R16). */
+export interface ShowStatistic {
+  readonly do: 'showStatistic';
+}
+
+/** SHOW PROC of a path without names or ids of this scenario in it. */
+export interface ShowProc {
+  readonly do: 'showProc';
+  readonly path: string;
+}
+
 export interface SetReplicaStatus extends OnReplica<'setReplicaStatus'> {
   readonly status: string;
 }
@@ -109,6 +176,11 @@ export interface SetConfig {
 export interface Advance {
   readonly do: 'advance';
   readonly seconds: number;
+}
+
+/** Another FE becomes the leader: what the old one only had in memory is gone (R22). */
+export interface ChangeLeader {
+  readonly do: 'changeLeader';
 }
 
 /** Ends every fault: crashed backends run again and nothing fails or stalls any more. */
@@ -138,6 +210,24 @@ export type Command =
   | SwitchFault<'failClones'>
   | SwitchFault<'stallClones'>
   | SwitchFault<'stallPublish'>
+  | SwitchFault<'repeatReports'>
+  | AlterReplicationNum
+  | OnPartitions<'repairTable'>
+  | OnPartitions<'cancelRepair'>
+  | OnTable<'beginSchemaChange'>
+  | OnTable<'endSchemaChange'>
+  | OnBackend<'cancelDecommission'>
+  | OnDisk<'failDisk'>
+  | OnDisk<'replaceDisk'>
+  | FillDisk
+  | ChangeLeader
+  | OnReplica<'readReplica'>
+  | ShowReplicaStatus
+  | OnPartitions<'showReplicaDistribution'>
+  | ShowTablets
+  | ShowTablet
+  | ShowStatistic
+  | ShowProc
   | SetConfig
   | Advance
   | Heal;
@@ -149,6 +239,12 @@ export interface TabletContent extends TabletRef {
   readonly loads: readonly string[];
 }
 
+/** The columns and rows of an answer, as text; null is SQL's NULL. */
+export interface ResultSet {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
 /**
  * How a command ended. `refused` is definite: nothing has changed. `indefinite` is not: it may or may not have happened,
  * or may still happen; only loads and queries may end so, after anything else a run cannot go on.
@@ -157,6 +253,7 @@ export type Outcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'loaded'; readonly status: 'VISIBLE' | 'COMMITTED' }
   | { readonly kind: 'answered'; readonly contents: readonly TabletContent[] }
+  | { readonly kind: 'listed'; readonly results: readonly ResultSet[] }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'indefinite'; readonly message: string };
 

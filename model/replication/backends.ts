@@ -1,6 +1,6 @@
 import type { Medium, OnReplica, Outcome, SetReplicaStatus } from '../scenario.ts';
 import { backendWith, replicaWith } from './change.ts';
-import { withBackend, withoutBackend } from './cloneSlots.ts';
+import { addPaths, removePaths } from './cloneSlots.ts';
 import { cancelClonesOf, forgetClones } from './clones.ts';
 import { compacted } from './copies.ts';
 import {
@@ -19,9 +19,23 @@ import {
 } from './draft.ts';
 import { ordinalAt } from './names.ts';
 import { done, refused } from './outcomes.ts';
-import { type Backend, type BackendFaults, type Disk, isAvailable, type Replica, type Tablet } from './state.ts';
+import {
+  type Backend,
+  type BackendFaults,
+  type Disk,
+  isAvailable,
+  type Replica,
+  type Table,
+  type Tablet,
+} from './state.ts';
 
-const noFaults: BackendFaults = { writesFail: false, clonesFail: false, clonesStall: false, publishStalls: false };
+const noFaults: BackendFaults = {
+  writesFail: false,
+  clonesFail: false,
+  clonesStall: false,
+  publishStalls: false,
+  reportsTwice: false,
+};
 
 /** What is new about a backend that joins the cluster. */
 export interface NewBackend {
@@ -40,6 +54,7 @@ export function joinBackend(draft: Draft, joining: NewBackend): void {
     medium: disk.medium,
     totalBytes: disk.totalBytes,
     usedBytes: disk.usedBytes ?? 0,
+    online: true,
   }));
   const { nowMs } = draft.state;
   const backend: Backend = {
@@ -56,7 +71,7 @@ export function joinBackend(draft: Draft, joining: NewBackend): void {
     faults: noFaults,
   };
   draft.state.backends = [...draft.state.backends, backend];
-  draft.state.slots = withBackend(draft.state.slots, backend, draft.state.slotsPerPath);
+  addPaths(draft, backend, backend.disks);
   draft.changes += 1;
 }
 
@@ -83,7 +98,7 @@ export function dropBackend(draft: Draft, name: string): Outcome {
   draft.state.backends = draft.state.backends.filter((other) => other.id !== backend.id);
   cancelClonesOf(draft, backend.id);
   draft.state.abandoned = draft.state.abandoned.filter((task) => task.destination?.backendId !== backend.id);
-  draft.state.slots = withoutBackend(draft.state.slots, backend.id);
+  removePaths(draft, backend, backend.disks);
   draft.state.lost = draft.state.lost.filter((placement) => placement.backendId !== backend.id);
   return done;
 }
@@ -93,16 +108,20 @@ export function decommissionBackend(draft: Draft, name: string): Outcome {
   const backend = backendNamed(draft.state, name);
   if (backend === undefined) return refused(`Backend does not exist [${name}]`);
   const others = draft.state.backends.filter((other) => other.id !== backend.id && isAvailable(other)).length;
-  const needed = draft.state.tables.find((table) => table.replicationNum > others);
+  const needed = draft.state.tables.find((table) => mostReplicas(table) > others);
   if (needed !== undefined) {
     return refused(
       'It will cause insufficient BE number if these BEs are decommissioned because the table ' +
-        `${needed.database}.${needed.name} requires ${needed.replicationNum} replicas.`,
+        `${needed.database}.${needed.name} requires ${mostReplicas(needed)} replicas.`,
     );
   }
   putBackend(draft, backendWith(backend, { decommissioned: true }));
   touchBackend(draft, backend.id);
   return done;
+}
+
+function mostReplicas(table: Table): number {
+  return Math.max(...table.partitions.map(({ replicationNum }) => replicationNum));
 }
 
 /** CANCEL DECOMMISSION BACKEND: it may be given replicas again; nothing happens to a backend that is not decommissioned. */
@@ -179,7 +198,7 @@ export function setReplicaStatus(draft: Draft, command: SetReplicaStatus): Outco
   const tablet = ordinal === undefined ? undefined : tabletAt(draft, ordinal);
   const backend = backendNamed(draft.state, command.backend);
   const replica = tablet?.replicas.find((other) => other.backendId === backend?.id);
-  const bad = status === 'bad';
+  const bad = draft.rules.isBadAfter(status);
   if (tablet === undefined || replica === undefined || replica.bad === bad) return done;
   putReplica(draft, tablet, replicaWith(replica, { bad, setBadForce: bad }));
   return done;

@@ -4,7 +4,8 @@ import { tabletWith } from './change.ts';
 import { backendById, type Draft, tabletAt } from './draft.ts';
 import { diagnosisOf } from './facts.ts';
 import type { Diagnosis } from './health.ts';
-import type { Priority } from './priority.ts';
+import { isHinted } from './hints.ts';
+import { isReadyForRepair } from './repairDelay.ts';
 import type { Tablet } from './state.ts';
 import { enqueue } from './tasks.ts';
 
@@ -30,7 +31,7 @@ function remainsSuspect(draft: Draft, tablet: Tablet): boolean {
   }
   const sinceMs = tablet.unhealthySinceMs < 0 ? lastRoundMs(draft) : tablet.unhealthySinceMs;
   setUnhealthySince(draft, tablet, sinceMs);
-  if (draft.rules.checks(tablet.bucket) && isReady(draft, diagnosis, sinceMs) && !isQueued(draft, tablet)) {
+  if (draft.rules.checks(tablet.bucket) && isReady(draft, tablet, diagnosis, sinceMs) && !isQueued(draft, tablet)) {
     enqueue(draft, tablet, diagnosis);
   }
   return true;
@@ -46,14 +47,12 @@ function lastRoundMs(draft: Draft): number {
   return draft.state.nowMs - draft.state.profile.checkerIntervalMs;
 }
 
-const delayFactor: Readonly<Record<Priority, number>> = { VERY_HIGH: 0, HIGH: 1, NORMAL: 2, LOW: 3 };
-
 /** Whether the start delay of a repair is over (replication notes 2.12). */
-function isReady(draft: Draft, diagnosis: Diagnosis, sinceMs: number): boolean {
-  const delayMs = draft.state.profile.repairDelayMs * delayFactor[diagnosis.priority];
-  if (delayMs === 0 || diagnosis.status === 'VERSION_INCOMPLETE' || diagnosis.status === 'NEED_FURTHER_REPAIR')
-    return true;
-  return draft.state.nowMs - sinceMs > delayMs;
+function isReady(draft: Draft, tablet: Tablet, diagnosis: Diagnosis, sinceMs: number): boolean {
+  const hinted = isHinted(draft, tablet);
+  if (hinted && draft.rules.skipsDelay(draft.rules.hintedPriority(diagnosis.priority))) return true;
+  const { nowMs, profile } = draft.state;
+  return isReadyForRepair(diagnosis.status, diagnosis.priority, nowMs - sinceMs, profile.repairDelayMs);
 }
 
 /** Not something that a client sees, so the tablet is not marked as touched. */

@@ -1,7 +1,9 @@
 import { hasNews, heartbeat } from './backends.ts';
+import { nextStatisticsMs, refreshStatistics } from './balance.ts';
 import { checkTablets } from './checker.ts';
 import { nextReportMs, progressClones } from './clones.ts';
 import type { Draft } from './draft.ts';
+import { dropOldHints } from './hints.ts';
 import { publishCommitted } from './loads.ts';
 import { nextAgingMs, scheduleTasks } from './scheduler.ts';
 
@@ -19,6 +21,7 @@ export function advance(draft: Draft, durationMs: number): void {
     mayGoOn = draft.changes !== before;
   }
   draft.state.nowMs = endMs;
+  if (draft.state.hints.length > 0) dropOldHints(draft);
 }
 
 /** What is due at this moment, in the order in which the FE's daemons depend on each other. */
@@ -29,7 +32,9 @@ function tick(draft: Draft, mayGoOn: boolean): void {
   if (draft.state.loads.length > 0) publishCommitted(draft);
   if (draft.state.running.length > 0 || draft.state.abandoned.length > 0) progressClones(draft);
   if (nowMs % profile.checkerIntervalMs === 0 && draft.state.suspects.size > 0) checkTablets(draft);
+  const isRefreshed = nextStatisticsMs(draft) <= nowMs;
   if (mayGoOn || draft.changes !== before || nextAgingMs(draft) <= nowMs) scheduleTasks(draft);
+  if (isRefreshed && nowMs % profile.schedulerIntervalMs === 0) refreshStatistics(draft);
 }
 
 /** When something can happen next: tasks and loads that could not go on wait until anything else has changed. */
@@ -43,7 +48,15 @@ function nextEventMs(draft: Draft, mayGoOn: boolean): number {
     taskMs === never
       ? never
       : Math.max(ceiling(taskMs, profile.schedulerIntervalMs), after(nowMs, profile.schedulerIntervalMs));
-  return Math.min(heartbeatMs, checkerMs, schedulerMs);
+  return Math.min(heartbeatMs, checkerMs, schedulerMs, statisticsMs(draft));
+}
+
+function statisticsMs(draft: Draft): number {
+  const { nowMs, profile } = draft.state;
+  const nextMs = nextStatisticsMs(draft);
+  return nextMs === never
+    ? never
+    : Math.max(ceiling(nextMs, profile.schedulerIntervalMs), after(nowMs, profile.schedulerIntervalMs));
 }
 
 function isBusy(draft: Draft): boolean {

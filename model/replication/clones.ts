@@ -2,7 +2,8 @@ import { replicaWith, tabletWith, taskWith } from './change.ts';
 import { takeSlots } from './cloneSlots.ts';
 import { blankCopy, cloned, hasSingly, missingVersions } from './copies.ts';
 import { backendById, copyOn, type Draft, putReplica, putTablet, tabletAt, takeId, withCopy } from './draft.ts';
-import type { Backend, Copy, Replica, Tablet, Task } from './state.ts';
+import { homeOf } from './facts.ts';
+import type { Backend, CloneEnd, Copy, Replica, Tablet, Task } from './state.ts';
 import { end, putTask } from './tasks.ts';
 
 /** Lets every running clone go on to the present: reports arrive, silent ones time out (R10, R28). */
@@ -33,7 +34,18 @@ export function forgetClones(draft: Draft, backendId: number): void {
 export function cancelClonesOf(draft: Draft, backendId: number): void {
   for (const task of draft.state.running) {
     if (task.destination?.backendId === backendId || task.source?.backendId === backendId) {
-      end(draft, task, 'CANCELLED', `backend ${backendId} is dropped`);
+      end(draft, task, draft.rules.endOfClone(), `backend ${backendId} is dropped`);
+    }
+  }
+}
+
+/** A path is gone: clones from and to it end. */
+export function cancelClonesOn(draft: Draft, path: CloneEnd): void {
+  const isOn = (end: CloneEnd | undefined): boolean =>
+    end?.backendId === path.backendId && end.pathHash === path.pathHash;
+  for (const task of draft.state.running) {
+    if (isOn(task.source) || isOn(task.destination)) {
+      end(draft, task, 'CANCELLED', `the disk ${path.pathHash} of backend ${path.backendId} is broken`);
     }
   }
 }
@@ -54,13 +66,26 @@ function giveUp(draft: Draft, task: Task): void {
   if (!task.forgotten) draft.state.abandoned = [...draft.state.abandoned, task];
 }
 
-/** A report for a task that is gone changes nothing (interpretation 9). */
+/** A report for a task that is gone changes nothing (interpretation 9), nor does one that comes twice. */
 function reportLate(draft: Draft, task: Task): void {
   if (!reports(draft, task)) return;
   draft.state.abandoned = draft.state.abandoned.filter((other) => other.id !== task.id);
+  if (task.state === 'FINISHED') {
+    if (draft.rules.takesRepeatedReport()) addAgain(draft, task);
+    return;
+  }
   if (!draft.rules.revivesTask()) return;
   draft.state.running = [...draft.state.running, task];
-  if (task.source !== undefined && task.destination !== undefined) takeSlots(draft, task.source, task.destination);
+  if (task.source !== undefined && task.destination !== undefined) {
+    takeSlots(draft, task.type, task.source, task.destination);
+  }
+}
+
+function addAgain(draft: Draft, task: Task): void {
+  const tablet = tabletAt(draft, task.ordinal);
+  const replica = tablet?.replicas.find((other) => other.id === task.replicaId);
+  if (tablet === undefined || replica === undefined) return;
+  putTablet(draft, tabletWith(tablet, { replicas: [...tablet.replicas, replicaWith(replica, { id: takeId(draft) })] }));
 }
 
 function destinationOf(draft: Draft, task: Task): Backend | undefined {
@@ -74,6 +99,10 @@ function finish(draft: Draft, task: Task): void {
     end(draft, task, 'CANCELLED', 'the replica that was repaired is gone');
     return;
   }
+  if (task.source?.backendId === replica.backendId && task.type === 'BALANCE') {
+    switchPath(draft, task, tablet, replica);
+    return;
+  }
   const copied = copy(draft, task, tablet);
   if (typeof copied === 'string') {
     fail(draft, task, tablet, replica, copied);
@@ -85,8 +114,30 @@ function finish(draft: Draft, task: Task): void {
     failRunning(draft, task, `the clone replica's version is stale. ${versions}`);
     return;
   }
-  accept(draft, withCopy(tablet, copied), replica, copied.version);
+  accept(draft, task, withCopy(tablet, copied), replica, copied.version);
   end(draft, task, 'FINISHED', '');
+  if (task.type === 'BALANCE') rememberMoved(draft, task, tablet);
+  if (destinationOf(draft, task)?.faults.reportsTwice === true) {
+    draft.state.abandoned = [...draft.state.abandoned, taskWith(task, { state: 'FINISHED' })];
+  }
+}
+
+/** A replica that has gone to another disk of its backend. */
+function switchPath(draft: Draft, task: Task, tablet: Tablet, replica: Replica): void {
+  const backend = destinationOf(draft, task);
+  if (backend?.faults.clonesFail === true || task.destination === undefined) {
+    failRunning(draft, task, 'the migration failed on its backend');
+    return;
+  }
+  putReplica(draft, tablet, replicaWith(replica, { pathHash: task.destination.pathHash }));
+  end(draft, task, 'FINISHED', '');
+}
+
+/** R23: the copy on the backend with the higher load is superfluous now. */
+function rememberMoved(draft: Draft, task: Task, tablet: Tablet): void {
+  const moved = tablet.replicas.find((replica) => replica.backendId === task.source?.backendId);
+  if (moved === undefined || !draft.rules.remembersMoved()) return;
+  draft.state.moved = new Map(draft.state.moved).set(task.ordinal, moved.id);
 }
 
 const VERSIONS_GONE = 'versions are gone at the source, an incremental clone is impossible';
@@ -99,12 +150,15 @@ function copy(draft: Draft, task: Task, tablet: Tablet): Copy | string {
   if (source.faults.clonesFail || destination.faults.clonesFail) return 'the clone failed on a backend';
   const from = copyOn(tablet, source.id) ?? blankCopy(source.id);
   const into = copyOn(tablet, destination.id) ?? blankCopy(destination.id);
-  if (task.clone === 'full') return cloned(blankCopy(destination.id), from, task.visibleVersion);
+  const { rules } = draft;
+  const whole = (): Copy =>
+    cloned(blankCopy(destination.id), from, task.visibleVersion, (rowset) => rules.copiedLoads(rowset, 'full'));
+  if (task.clone === 'full') return whole();
   const missing = missingVersions(into, task.visibleVersion);
-  if (hasSingly(from, missing)) return cloned(into, from, task.visibleVersion);
-  if (draft.state.profile.tooFarBehind === 'copyInPlace') {
-    return cloned(blankCopy(destination.id), from, task.visibleVersion);
+  if (hasSingly(from, missing)) {
+    return cloned(into, from, task.visibleVersion, (rowset) => rules.copiedLoads(rowset, 'incremental'));
   }
+  if (draft.state.profile.tooFarBehind === 'copyInPlace') return whole();
   return VERSIONS_GONE;
 }
 
@@ -120,7 +174,8 @@ function failRunning(draft: Draft, task: Task, reason: string): void {
 }
 
 /** R11: the FE takes the copy into its records. */
-function accept(draft: Draft, tablet: Tablet, replica: Replica, version: number): void {
+function accept(draft: Draft, task: Task, tablet: Tablet, replica: Replica, copied: number): void {
+  const version = draft.rules.versionAfterClone(copied, visibleVersionOf(draft, tablet));
   const base = replica.state === 'CLONE' ? replicaWith(replica, { lastSuccessVersion: version }) : replica;
   const versions = draft.rules.updateVersions(base, version, base.lastFailedVersion, version);
   const repaired = replicaWith(replica, {
@@ -129,9 +184,21 @@ function accept(draft: Draft, tablet: Tablet, replica: Replica, version: number)
     lastSuccessVersion: versions.lastSuccessVersion,
     state: 'NORMAL',
     tooFarBehind: false,
+    furtherRepairUntilMs: furtherRepairUntilMs(draft, task, tablet, versions.version),
   });
   if (replica.state === 'CLONE' || draft.rules.keepsReplica()) putReplica(draft, tablet, repaired);
   else replaceReplica(draft, tablet, replicaWith(repaired, { id: takeId(draft) }));
+}
+
+/** A copy that a move has made and that is behind already is repaired before anything goes (replication notes 5.10). */
+function furtherRepairUntilMs(draft: Draft, task: Task, tablet: Tablet, version: number): number {
+  const isBehind =
+    task.type === 'BALANCE' && version < visibleVersionOf(draft, tablet) && draft.rules.marksForFurtherRepair();
+  return isBehind ? draft.state.nowMs + draft.state.profile.furtherRepairMs : -1;
+}
+
+function visibleVersionOf(draft: Draft, tablet: Tablet): number {
+  return homeOf(draft.state, tablet)?.partition.visibleVersion ?? 0;
 }
 
 function replaceReplica(draft: Draft, tablet: Tablet, replica: Replica): void {

@@ -20,11 +20,26 @@ export function withRowset(copy: Copy, rowset: Rowset): Copy {
   return { backendId: copy.backendId, version: contiguousFrom(copy.version, rowsets), rowsets };
 }
 
-/** The copy with every rowset of `source` that ends at or before the last one needed for `version`. */
-export function cloned(destination: Copy, source: Copy, version: number): Copy {
+/**
+ * The copy with every rowset of `source` that ends at or before the last one needed for `version`.
+ *
+ * @param loadsOf the loads whose rows arrive of a rowset.
+ */
+export function cloned(
+  destination: Copy,
+  source: Copy,
+  version: number,
+  loadsOf: (rowset: Rowset) => readonly string[],
+): Copy {
   let copy = destination;
-  for (const rowset of source.rowsets) if (rowset.first <= version) copy = withRowset(copy, rowset);
+  for (const rowset of source.rowsets) {
+    if (rowset.first <= version) copy = withRowset(copy, arrived(rowset, loadsOf(rowset)));
+  }
   return copy;
+}
+
+function arrived(rowset: Rowset, loads: readonly string[]): Rowset {
+  return loads === rowset.loads ? rowset : { ...rowset, loads };
 }
 
 /** The versions up to `version` that the copy lacks. */

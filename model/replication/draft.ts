@@ -3,6 +3,7 @@ import { at, set } from '../vector.ts';
 import { type Mutable, openState, tabletWith } from './change.ts';
 import type { Rules } from './rules.ts';
 import type { Backend, Copy, Partition, Replica, State, Table, Tablet } from './state.ts';
+import { account } from './usage.ts';
 
 /** Picks one of `count` allowed continuations, 0 up to `count` - 1. */
 export type Choose = (count: number) => number;
@@ -17,13 +18,28 @@ export interface Draft {
   readonly state: Mutable<State>;
   /** Ordinals of the tablets that a client may see changed. */
   readonly touched: Set<number>;
+  /** The maps of the state that this step has made its own, and may therefore write to. */
+  readonly own: OwnMaps;
   /** Grows with everything that may let a waiting task or load go on. */
   changes: number;
 }
 
+/** Maps that a step copies when it first changes them. */
+export interface OwnMaps {
+  usedBytes: Map<string, number> | undefined;
+  replicaCounts: Map<string, number> | undefined;
+}
+
 /** Opens a step over `state`. */
 export function open(rules: Rules, state: State, choose: Choose): Draft {
-  return { rules, choose, state: openState(state), touched: new Set(), changes: 0 };
+  return {
+    rules,
+    choose,
+    state: openState(state),
+    touched: new Set(),
+    own: { usedBytes: undefined, replicaCounts: undefined },
+    changes: 0,
+  };
 }
 
 /** A fresh id; ids are never used twice. */
@@ -45,7 +61,10 @@ export function tabletAt(draft: Draft, ordinal: number): Tablet | undefined {
 /** Replaces a tablet; a client may see it changed and the checker has to look at it. */
 export function putTablet(draft: Draft, tablet: Tablet): void {
   const before = tabletAt(draft, tablet.ordinal);
-  if (before?.replicas !== tablet.replicas) updateHoldings(draft, tablet.ordinal, before?.replicas, tablet.replicas);
+  if (before?.replicas !== tablet.replicas) {
+    updateHoldings(draft, tablet.ordinal, before?.replicas, tablet.replicas);
+    account(draft, before, tablet);
+  }
   draft.state.tablets = set<Tablet | undefined>(draft.state.tablets, tablet.ordinal, tablet);
   draft.touched.add(tablet.ordinal);
   draft.changes += 1;
@@ -53,7 +72,9 @@ export function putTablet(draft: Draft, tablet: Tablet): void {
 
 /** Takes a tablet away, and with it all that is known of it. */
 export function removeTablet(draft: Draft, ordinal: number): void {
-  updateHoldings(draft, ordinal, tabletAt(draft, ordinal)?.replicas, []);
+  const before = tabletAt(draft, ordinal);
+  updateHoldings(draft, ordinal, before?.replicas, []);
+  account(draft, before, undefined);
   draft.state.tablets = set<Tablet | undefined>(draft.state.tablets, ordinal, undefined);
   draft.state.suspects = removeOrdinal(draft.state.suspects, ordinal);
   draft.touched.add(ordinal);

@@ -18,9 +18,9 @@ export function factsOf(state: State, tablet: Tablet): TabletFacts | undefined {
   if (home === undefined) return undefined;
   const backends = clusterFacts(state);
   return {
-    replicationNum: home.table.replicationNum,
+    replicationNum: home.partition.replicationNum,
     visibleVersion: home.partition.visibleVersion,
-    replicas: tablet.replicas.map((replica) => replicaFacts(replica, backends)),
+    replicas: tablet.replicas.map((replica) => replicaFacts(replica, backends, state.nowMs)),
     backends,
     recoverWithEmptyTablet: false,
   };
@@ -65,7 +65,7 @@ function backendFacts(nowMs: number, backend: Backend): BackendFacts {
   };
 }
 
-function replicaFacts(replica: Replica, backends: readonly BackendFacts[]): ReplicaFacts {
+function replicaFacts(replica: Replica, backends: readonly BackendFacts[], nowMs: number): ReplicaFacts {
   const id = String(replica.backendId);
   return {
     backend: backends.find((backend) => backend.id === id),
@@ -74,7 +74,7 @@ function replicaFacts(replica: Replica, backends: readonly BackendFacts[]): Repl
     lastSuccessVersion: replica.lastSuccessVersion,
     state: replica.state,
     bad: replica.bad,
-    needFurtherRepair: replica.needFurtherRepair,
+    needFurtherRepair: replica.furtherRepairUntilMs > nowMs,
     tooFarBehind: replica.tooFarBehind,
     diskDecommissioned: false,
   };

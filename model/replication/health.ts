@@ -40,7 +40,8 @@ function isGivenUp({ recoverWithEmptyTablet, replicas }: TabletFacts): boolean {
   );
 }
 
-function removesReplica(status: TabletStatus): boolean {
+/** Whether a task for a tablet in this state removes one of its replicas. */
+export function removesReplica(status: TabletStatus): boolean {
   return status === 'REDUNDANT' || status === 'FORCE_REDUNDANT';
 }
 

@@ -1,5 +1,6 @@
 import { type Diagnosis, diagnose, type HealthRules, type TabletFacts } from './health.ts';
 import { ensuresReplicaHa } from './location.ts';
+import { type PlacementLaws, placementLaws } from './placementLaws.ts';
 import { compareTasks, raisePriority } from './priority.ts';
 import { parseWriteQuorum, quorumSize } from './quorum.ts';
 import {
@@ -26,7 +27,7 @@ import {
  * The decisions of replica management that are pure functions and can be checked without a cluster, as one system makes
  * them. An implementation that wants its own decisions judged offers such a record.
  */
-export interface Laws {
+export interface Laws extends PlacementLaws {
   /** R03. See `quorumSize`. */
   readonly quorumSize: typeof quorumSize;
   /** R04. See `parseWriteQuorum`. */
@@ -78,6 +79,7 @@ export interface Laws {
  */
 export function lawsOf(rules: HealthRules): Laws {
   return {
+    ...placementLaws,
     quorumSize,
     parseWriteQuorum,
     newVersions,

@@ -37,14 +37,15 @@ export function beginLoad(draft: Draft, command: BeginLoad): Outcome {
   const partitions = command.partitions.map((name) => table.partitions.findIndex((other) => other.name === name));
   const unknown = partitions.indexOf(-1);
   if (unknown >= 0) return refused(`Unknown partition '${command.partitions[unknown]}' in table '${table.name}'`);
-  const quorum = rules.quorumSize(table.replicationNum, table.writeQuorum);
   const writes: TabletWrite[] = [];
   const failed = new Set<number>();
   for (const index of partitions) {
     const partition = table.partitions[index];
+    const replicationNum = rules.replicationNumOf(partition?.replicationNum ?? 0, table.replicationNum);
+    const quorum = rules.quorumSize(replicationNum, table.writeQuorum);
     for (const tablet of partition === undefined ? [] : tabletsOf(draft, partition)) {
       const targets = tablet.replicas.filter((replica) => isTarget(draft, replica));
-      if (!rules.admitsLoad(targets.length, quorum, table.replicationNum)) {
+      if (!rules.admitsLoad(targets.length, quorum, replicationNum)) {
         return refused(lostReplicas(draft.state, tablet, targets.length, quorum));
       }
       writes.push(write(draft, tablet, targets, failed));
@@ -63,8 +64,7 @@ export function commitLoad(draft: Draft, label: string): Outcome {
   if (transaction === undefined || table === undefined || transaction.versions.length > 0) {
     return refused(`There is no load '${label}' that can be committed`);
   }
-  const quorum = draft.rules.quorumSize(table.replicationNum, table.writeQuorum);
-  const successes = acknowledgements(draft, transaction, quorum);
+  const successes = acknowledgements(draft, table, transaction);
   if (!draft.rules.loadSucceeds(successes.map((success) => success.counts))) {
     forget(draft, transaction);
     publishInPart(draft, table, transaction, successes);
@@ -89,9 +89,9 @@ export function publishCommitted(draft: Draft): void {
   for (const transaction of draft.state.loads) if (transaction.versions.length > 0) publish(draft, transaction);
 }
 
-/** Whether a load in flight has written to a replica of this tablet. */
-export function isWrittenByLoad(draft: Draft, ordinal: number, replicaId: number): boolean {
-  return draft.state.loads.some((transaction) =>
+/** The loads in flight that have written to a replica of this tablet. */
+export function loadsWritingTo(draft: Draft, ordinal: number, replicaId: number): LoadTransaction[] {
+  return draft.state.loads.filter((transaction) =>
     transaction.writes.some((write) => write.ordinal === ordinal && write.written.includes(replicaId)),
   );
 }
@@ -115,14 +115,17 @@ function stores(tablet: Tablet, backend: Backend | undefined): boolean {
   return copyOn(tablet, backend.id) !== undefined;
 }
 
-function acknowledgements(draft: Draft, transaction: LoadTransaction, quorum: number): Success[] {
+function acknowledgements(draft: Draft, table: Table, transaction: LoadTransaction): Success[] {
+  const { rules } = draft;
   const successes: Success[] = [];
   for (const { ordinal, written } of transaction.writes) {
     const tablet = tabletAt(draft, ordinal);
     if (tablet === undefined) continue;
     const replicas = tablet.replicas.filter(
-      (replica) => written.includes(replica.id) && draft.rules.countsAsSuccess(replica),
+      (replica) => written.includes(replica.id) && rules.countsAsSuccess(replica),
     );
+    const ofPartition = table.partitions[tablet.partition]?.replicationNum ?? 0;
+    const quorum = rules.quorumSize(rules.replicationNumOf(ofPartition, table.replicationNum), table.writeQuorum);
     successes.push({ tablet, replicas, counts: { acknowledged: replicas.length, quorum } });
   }
   return successes;
@@ -162,8 +165,7 @@ function markMissing(draft: Draft, tablet: Tablet, successful: readonly Replica[
 function publish(draft: Draft, transaction: LoadTransaction): boolean {
   const table = tableById(draft.state, transaction.tableId);
   if (table === undefined || !isNext(draft, table, transaction)) return false;
-  const quorum = draft.rules.quorumSize(table.replicationNum, table.writeQuorum);
-  const ready = acknowledgements(draft, transaction, quorum).map((success) => publishable(draft, success));
+  const ready = acknowledgements(draft, table, transaction).map((success) => publishable(draft, success));
   if (!draft.rules.loadSucceeds(ready.map((success) => success.counts))) return false;
   makeVisible(draft, table, transaction, ready);
   forget(draft, transaction);

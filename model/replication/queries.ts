@@ -1,7 +1,9 @@
-import type { Outcome, TabletContent } from '../scenario.ts';
+import type { OnReplica, Outcome, TabletContent } from '../scenario.ts';
+import { tabletWith } from './change.ts';
 import { loadsAt } from './copies.ts';
-import { backendById, copyOn, type Draft, pick, tabletsOf } from './draft.ts';
-import { nameOf, splitName, tableNamed } from './names.ts';
+import { backendById, backendNamed, copyOn, type Draft, pick, tabletAt, tabletsOf } from './draft.ts';
+import { homeOf } from './facts.ts';
+import { nameOf, ordinalAt, splitName, tableNamed } from './names.ts';
 import { refused } from './outcomes.ts';
 import type { Copy, Partition, Table, Tablet } from './state.ts';
 
@@ -22,6 +24,27 @@ export function query(draft: Draft, name: string, partitions?: readonly string[]
     }
   }
   return { kind: 'answered', contents };
+}
+
+/** Reads one replica: what a query would find if it happened to choose this one (R12). */
+export function readReplica(draft: Draft, command: OnReplica<'readReplica'>): Outcome {
+  const ordinal = ordinalAt(draft.state, command);
+  const tablet = ordinal === undefined ? undefined : tabletAt(draft, ordinal);
+  const home = tablet === undefined ? undefined : homeOf(draft.state, tablet);
+  const backend = backendNamed(draft.state, command.backend);
+  const copy =
+    tablet === undefined || home === undefined || backend === undefined
+      ? undefined
+      : readableOn(draft, tablet, home.partition, backend.id);
+  if (tablet === undefined || home === undefined || copy === undefined) {
+    return refused(`no queryable replica found on '${command.backend}'`);
+  }
+  return { kind: 'answered', contents: [contentOf(home.table, home.partition, tablet, copy)] };
+}
+
+function readableOn(draft: Draft, tablet: Tablet, partition: Partition, backendId: number): Copy | undefined {
+  const replicas = tablet.replicas.filter((replica) => replica.backendId === backendId);
+  return readableCopy(draft, tabletWith(tablet, { replicas }), partition);
 }
 
 function contentOf(table: Table, partition: Partition, tablet: Tablet, copy: Copy): TabletContent {

@@ -1,9 +1,14 @@
-import { type Diagnosis, diagnose, type HealthRules, type TabletFacts } from './health.ts';
-import { compareTasks as compareQueued } from './priority.ts';
+import { type OperationRules, referenceOperationRules } from '../operations/rules.ts';
+import type { Medium } from '../scenario.ts';
+import { cloneTimeoutMs } from './cloneTimeout.ts';
+import type { LoadRules } from './clusterLoad.ts';
+import { type Diagnosis, diagnose, type HealthRules, type TabletFacts, type TabletStatus } from './health.ts';
+import { capacityCoefficient, classifyLoad, type LoadClass, loadScore } from './loadScore.ts';
+import { compareTasks as compareQueued, type Priority, raisePriority } from './priority.ts';
 import { parseWriteQuorum, quorumSize, type WriteQuorum } from './quorum.ts';
 import { isDead } from './replicaCounts.ts';
-import type { Slot } from './slots.ts';
-import type { Backend, CloneKind, Replica, Task, TaskState } from './state.ts';
+import { clampSlotsPerPath, type Slot, type SlotPool, setSlotsPerPath } from './slots.ts';
+import type { Backend, CloneKind, RepairHint, Replica, Rowset, Task, TaskState } from './state.ts';
 import { isAvailable } from './state.ts';
 import { type ReplicaVersions, updateVersion, updateVersions } from './versions.ts';
 
@@ -18,13 +23,23 @@ export interface RedundancyCandidate {
   readonly replica: Replica;
   readonly backend: Backend | undefined;
   readonly complete: boolean;
+  /** A finished move has made it superfluous (R23). */
+  readonly moved: boolean;
+  /** The load score of its backend. */
+  readonly score: number;
+}
+
+/** A backend's share in a move between two backends. */
+export interface MoveEnd {
+  readonly before: number;
+  readonly after: number;
 }
 
 /**
  * Every decision of the replica document that a system can get wrong, one function each. A mutant is this record with
  * one function replaced.
  */
-export interface Rules {
+export interface Rules extends LoadRules, OperationRules {
   /** R03: how many replicas must report success. */
   quorumSize(replicationNum: number, writeQuorum: WriteQuorum): number;
   /** R04: the value a client wrote, or undefined when it must be refused. */
@@ -99,19 +114,109 @@ export interface Rules {
   mayRemove(candidate: RedundancyCandidate, completeCopies: number): boolean;
   /** R11: how many replicas one task removes. */
   removals(records: number, replicationNum: number): number;
+  /** R01: how many replicas a tablet of this partition has, whose table has another number. */
+  replicationNumOf(partition: number, table: number): number;
+  /** R21: the priority of a task that has waited too long. */
+  raisePriority(dynamic: Priority, original: Priority): Priority;
+  /** R21: whether a task has waited for so long that its priority rises. */
+  isAged(waitedMs: number, agingMs: number): boolean;
+  /** R09: whether the queue takes one more repair task. */
+  admitsTask(queued: number, limit: number, urgent: boolean): boolean;
+  /** R28: how long a clone of so many bytes may take. */
+  timeoutMs(bytes: number, minMs: number, maxMs: number): number;
+  /** R28: how many ended tasks are kept. */
+  historyLength(limit: number): number;
+  /** R28: the reason that the history shows of a task that ended like this. */
+  reasonFor(ended: TaskState, message: string): string;
+  /** R09: whether a tablet with this status is repaired while its table's schema changes. */
+  repairsDuringSchemaChange(status: TabletStatus): boolean;
+  /** R29: how many of the possible sources are tried for a free slot. */
+  sourcesTried(sources: number): number;
+  /** R29: whether the scheduler goes on to the next task when one finds no free slot. */
+  goesOnAfterBusy(): boolean;
+  /** R29: whether an attempt that finds no free slot at the source leaves the destination's alone. */
+  attemptLeavesSlots(): boolean;
+  /** R10, R11: whether a clone that is reported a second time changes anything. */
+  takesRepeatedReport(): boolean;
+  /** R11: whether a replica that is about to go waits for the end of this load. */
+  waitsForLoad(loadId: number, watermark: number): boolean;
+  /** R30: the number of slots that holds when this one is configured. */
+  clampSlots(configured: number): number;
+  /** R30: the pool after a change of the configured number. */
+  setSlots(pool: SlotPool, previous: number, next: number): SlotPool;
+  /** R29: the slots of a path that comes (back) when it had these before. */
+  slotsOfNewPath(slotsPerPath: number, before: Slot | undefined): Slot;
+  /** R29: whether the slots of a path that is gone are forgotten. */
+  forgetsSlots(): boolean;
+  /** R31: whether this kind of task takes its slots from those that only balancing uses. */
+  usesBalanceSlots(type: 'REPAIR' | 'BALANCE', balanceSlotsPerPath: number): boolean;
+  /** R21: the priority with which a hinted tablet is repaired. */
+  hintedPriority(priority: Priority): Priority;
+  /** R21: whether ADMIN REPAIR TABLE raises this waiting task. */
+  raisesPending(task: Task, hinted: boolean): boolean;
+  /** R21: whether the start delay is skipped for a hinted tablet. */
+  skipsDelay(priority: Priority): boolean;
+  /** R21: the hints once these are given as well. */
+  addHints(hints: readonly RepairHint[], given: readonly RepairHint[]): readonly RepairHint[];
+  /** R22: whether ADMIN CANCEL REPAIR TABLE withdraws this hint. */
+  withdraws(hint: RepairHint, tableId: number, partitionIds: readonly number[]): boolean;
+  /** R22: whether ADMIN CANCEL REPAIR TABLE ends the waiting tasks of the table. */
+  cancelEndsTasks(): boolean;
+  /** R21: whether a hint is over. */
+  isHintOver(nowMs: number, untilMs: number): boolean;
+  /** R22: the hints that a new leader knows of. */
+  hintsAfterLeaderChange(hints: readonly RepairHint[]): readonly RepairHint[];
+  /** R22: whether the tablets are checked anew by a new leader. */
+  newLeaderChecks(): boolean;
+  /** R25: whether load statistics have to be made anew. */
+  areStale(ageMs: number, intervalMs: number): boolean;
+  /** R23: whether balancing goes on with this switch. */
+  balances(disabled: boolean): boolean;
+  /** R27: how many moves may wait or run. */
+  mostMoves(limit: number): number;
+  /** R27: whether a tablet with this diagnosis may be moved. */
+  isMovable(status: TabletStatus): boolean;
+  /** R23: whether backends of these classes are balanced with each other. */
+  balancesBetween(source: LoadClass, destination: LoadClass): boolean;
+  /** R23: whether a move evens the load of two backends out. */
+  improves(source: MoveEnd, destination: MoveEnd): boolean;
+  /** R24: whether a path of this medium may take a tablet that asks for another while there are paths of the right one. */
+  suitsMedium(medium: Medium, wanted: Medium): boolean;
+  /** R23: whether a waiting move is carried out for a tablet with this status. */
+  executesMove(status: TabletStatus): boolean;
+  /** R23: whether the replica on the backend with the higher load goes before the copy is made. */
+  removesBeforeCopying(): boolean;
+  /** R23: whether the leader remembers which replica a finished move has made superfluous. */
+  remembersMoved(): boolean;
+  /** R11, R23: whether a new copy that is behind is repaired before anything of its tablet is removed. */
+  marksForFurtherRepair(): boolean;
+  /** R26: how much the use of a backend's disks counts in its load score. */
+  capacityCoefficient(usedShare: number, highWater: number): number;
+  /** R10: the loads whose rows arrive when a clone copies this rowset. */
+  copiedLoads(rowset: Rowset, clone: CloneKind): readonly string[];
+  /** R10: the version that the FE records of a replica whose copy has this one. */
+  versionAfterClone(copied: number, visible: number): number;
+  /** R17: whether a replica is bad once an operator has set this status. */
+  isBadAfter(status: 'bad' | 'ok'): boolean;
+  /** R28: how a clone ends from or to a backend that has left the cluster. */
+  endOfClone(): TaskState;
   /** R12: whether a query may read this replica. */
   isReadable(replica: Replica, backendAlive: boolean, visibleVersion: number): boolean;
 }
 
 function ranked(candidate: RedundancyCandidate): number {
-  const { replica, backend, complete } = candidate;
+  const { replica, backend, complete, moved } = candidate;
   if (backend === undefined) return 0;
   if (replica.bad) return 1;
   if (!backend.alive) return 2;
-  if (replica.state === 'CLONE') return 3;
+  if (replica.state === 'CLONE' || replica.state === 'DECOMMISSION') return 3;
   if (backend.decommissioned) return 4;
-  return complete ? 6 : 5;
+  if (!complete) return 5;
+  return moved ? 6 : 7;
 }
+
+/** What may be lost when shares and scores are added up. */
+const ROUNDING = 1e-6;
 
 /** The documents' own decisions. */
 export const referenceRules: Rules = {
@@ -158,10 +263,61 @@ export const referenceRules: Rules = {
   redundancyRank: ranked,
   mayRemove: (candidate, completeCopies) => !candidate.complete || completeCopies > 1,
   removals: () => 1,
+  replicationNumOf: (partition) => partition,
+  raisePriority,
+  isAged: (waitedMs, agingMs) => waitedMs >= agingMs,
+  admitsTask: (queued, limit, urgent) => urgent || queued <= limit,
+  timeoutMs: cloneTimeoutMs,
+  historyLength: (limit) => limit,
+  reasonFor: (_ended, message) => message,
+  repairsDuringSchemaChange: (status) => status === 'VERSION_INCOMPLETE',
+  sourcesTried: (sources) => sources,
+  goesOnAfterBusy: () => true,
+  attemptLeavesSlots: () => true,
+  takesRepeatedReport: () => false,
+  waitsForLoad: (loadId, watermark) => loadId < watermark,
+  clampSlots: clampSlotsPerPath,
+  setSlots: setSlotsPerPath,
+  slotsOfNewPath: (slotsPerPath) => ({ total: slotsPerPath, available: slotsPerPath }),
+  forgetsSlots: () => true,
+  usesBalanceSlots: (type, balanceSlotsPerPath) => type === 'BALANCE' && balanceSlotsPerPath > 0,
+  hintedPriority: () => 'VERY_HIGH',
+  raisesPending: (_task, hinted) => hinted,
+  skipsDelay: (priority) => priority === 'VERY_HIGH',
+  addHints: (hints, given) => [
+    ...hints,
+    ...given.filter((hint) => !hints.some(({ partitionId }) => partitionId === hint.partitionId)),
+  ],
+  withdraws: (hint, tableId, partitionIds) => hint.tableId === tableId && partitionIds.includes(hint.partitionId),
+  cancelEndsTasks: () => false,
+  isHintOver: (nowMs, untilMs) => nowMs >= untilMs,
+  hintsAfterLeaderChange: () => [],
+  newLeaderChecks: () => true,
+  loadScore,
+  capacityCoefficient,
+  classifyLoad,
+  areStale: (ageMs, intervalMs) => ageMs >= intervalMs,
+  balances: (disabled) => !disabled,
+  mostMoves: (limit) => limit,
+  isMovable: (status) => status === 'HEALTHY',
+  balancesBetween: (source, destination) => source === 'HIGH' && destination === 'LOW',
+  improves: (source, destination) =>
+    source.after >= destination.after - ROUNDING &&
+    source.before - destination.before - (source.after - destination.after) > ROUNDING,
+  suitsMedium: (medium, wanted) => medium === wanted,
+  executesMove: (status) => status === 'HEALTHY',
+  removesBeforeCopying: () => false,
+  remembersMoved: () => true,
+  marksForFurtherRepair: () => true,
+  copiedLoads: (rowset) => rowset.loads,
+  versionAfterClone: (copied) => copied,
+  isBadAfter: (status) => status === 'bad',
+  endOfClone: () => 'CANCELLED',
+  ...referenceOperationRules,
   isReadable: (replica, backendAlive, visibleVersion) =>
     backendAlive &&
     !replica.bad &&
-    replica.state === 'NORMAL' &&
+    (replica.state === 'NORMAL' || replica.state === 'DECOMMISSION') &&
     replica.lastFailedVersion < 0 &&
     replica.version >= visibleVersion,
 };

@@ -1,23 +1,31 @@
 import { unreachable } from '../exhaustive.ts';
+import type { Medium } from '../scenario.ts';
 import { at } from '../vector.ts';
+import { moveReplica } from './balance.ts';
 import { tabletWith, taskWith } from './change.ts';
-import { isFree, takeSlots } from './cloneSlots.ts';
+import { isFree, takeSlotOf, takeSlots } from './cloneSlots.ts';
+import { mixScore } from './clusterLoad.ts';
 import { blankCopy } from './copies.ts';
 import { backendById, type Draft, pick, putTablet, suspect, tableById, tabletAt, takeId, withCopy } from './draft.ts';
 import { diagnosisOf, homeOf, isComplete } from './facts.ts';
-import { raisePriority } from './priority.ts';
-import { makesRoom, removeRedundant } from './redundancy.ts';
+import { removesReplica } from './health.ts';
+import { keepReplicas, makesRoom, removeRedundant } from './redundancy.ts';
 import type { Backend, CloneEnd, CloneKind, Partition, Replica, Tablet, Task } from './state.ts';
-import { end, putTask, start } from './tasks.ts';
-
-/** What a tablet's rows weigh on disk in the simulated backends, per version. */
-export const BYTES_PER_VERSION = 1024;
+import { end, PATH_BUSY, putTask, start } from './tasks.ts';
+import { bytesAt, roomOf } from './usage.ts';
 
 /** One round of the tablet scheduler (R09): every waiting task is visited, in order of priority. */
 export function scheduleTasks(draft: Draft): void {
   if (draft.state.pending.length === 0) return;
   draft.state.pending = draft.state.pending.map((task) => aged(draft, task));
-  for (const task of inOrder(draft)) visit(draft, task);
+  for (const task of inOrder(draft)) {
+    visit(draft, task);
+    if (!draft.rules.goesOnAfterBusy() && isBusy(draft, task)) return;
+  }
+}
+
+function isBusy({ state }: Draft, { id }: Task): boolean {
+  return state.pending.some((task) => task.id === id && task.message === PATH_BUSY);
 }
 
 function inOrder(draft: Draft): readonly Task[] {
@@ -27,6 +35,7 @@ function inOrder(draft: Draft): readonly Task[] {
 
 function isStuck({ state }: Draft, { stuckOn }: Task): boolean {
   if (stuckOn === undefined || stuckOn.backends !== state.backends || stuckOn.slots !== state.slots) return false;
+  if (stuckOn.balanceSlots !== state.balanceSlots || stuckOn.usedBytes !== state.usedBytes) return false;
   if (at(state.tablets, stuckOn.tablet.ordinal) !== stuckOn.tablet) return false;
   return state.tables.includes(stuckOn.table);
 }
@@ -44,8 +53,9 @@ export function nextAgingMs(draft: Draft): number {
 function aged(draft: Draft, task: Task): Task {
   const { nowMs, profile } = draft.state;
   if (task.lastAdjustedMs < 0) return taskWith(task, { lastAdjustedMs: nowMs });
-  if (nowMs - task.lastAdjustedMs < profile.priorityAgingMs) return task;
-  return taskWith(task, { lastAdjustedMs: nowMs, priority: raisePriority(task.priority, task.originalPriority) });
+  if (!draft.rules.isAged(nowMs - task.lastAdjustedMs, profile.priorityAgingMs)) return task;
+  const priority = draft.rules.raisePriority(task.priority, task.originalPriority);
+  return taskWith(task, { lastAdjustedMs: nowMs, priority });
 }
 
 function visit(draft: Draft, waiting: Task): void {
@@ -59,19 +69,29 @@ function visit(draft: Draft, waiting: Task): void {
   const { visibleVersion, committedVersion } = home.partition;
   const nowMs = draft.state.nowMs;
   const { status } = diagnosis;
-  const task = taskWith(waiting, { status, lastVisitedMs: nowMs, visibleVersion, committedVersion });
+  const visited = taskWith(waiting, { lastVisitedMs: nowMs, visibleVersion, committedVersion });
+  if (waiting.type === 'BALANCE') {
+    moveReplica(draft, visited, tablet, diagnosis, home);
+    return;
+  }
+  const task = taskWith(visited, { status });
+  if (home.table.altering && !draft.rules.repairsDuringSchemaChange(status)) {
+    retry(draft, task, `table is in alter process, but tablet status is ${status}`);
+    return;
+  }
+  if (!removesReplica(status) && keepReplicas(draft, tablet)) return;
   switch (diagnosis.status) {
     case 'HEALTHY':
       end(draft, task, 'CANCELLED', 'tablet is healthy');
       return;
     case 'FORCE_REDUNDANT':
       // Where every backend holds a replica, a lagging one is repaired rather than a lost one removed.
-      if (makesRoom(draft, tablet)) removeRedundant(draft, task, tablet, home.table.replicationNum, visibleVersion);
+      if (makesRoom(draft, tablet)) removeRedundant(draft, task, tablet, home.partition.replicationNum, visibleVersion);
       else repairInPlace(draft, task, tablet);
       return;
     case 'REDUNDANT':
     case 'COLOCATE_REDUNDANT':
-      removeRedundant(draft, task, tablet, home.table.replicationNum, visibleVersion);
+      removeRedundant(draft, task, tablet, home.partition.replicationNum, visibleVersion);
       return;
     case 'VERSION_INCOMPLETE':
     case 'NEED_FURTHER_REPAIR':
@@ -91,11 +111,19 @@ function visit(draft: Draft, waiting: Task): void {
 
 /** Leaves the task in the queue, with the reason. */
 export function retry(draft: Draft, task: Task, message: string): void {
-  const { backends, slots } = draft.state;
+  const { backends, slots, balanceSlots, usedBytes } = draft.state;
   const tablet = tabletAt(draft, task.ordinal);
   const table = tablet === undefined ? undefined : tableById(draft.state, tablet.tableId);
-  const stuckOn = tablet === undefined || table === undefined ? undefined : { tablet, table, backends, slots };
+  const stuckOn =
+    tablet === undefined || table === undefined || tablet.replicas.some(isMarked)
+      ? undefined
+      : { tablet, table, backends, slots, balanceSlots, usedBytes };
   putTask(draft, taskWith(task, { message, failedScheduling: task.failedScheduling + 1, stuckOn }));
+}
+
+/** What depends on time as well is tried again. */
+function isMarked({ furtherRepairUntilMs }: Replica): boolean {
+  return furtherRepairUntilMs >= 0;
 }
 
 /** R07: a lagging replica gets the versions that it lacks, on its own backend. */
@@ -103,11 +131,11 @@ function repairInPlace(draft: Draft, task: Task, tablet: Tablet): void {
   const lagging = tablet.replicas.filter((replica) => lags(draft, replica, task.visibleVersion));
   const replica = pick(
     draft,
-    lagging.filter((candidate) => isFree(draft, endOf(candidate))),
+    lagging.filter((candidate) => isFree(draft, endOf(candidate), 'REPAIR')),
   );
   if (replica === undefined) {
     const none = 'unable to choose dest replica (maybe no incomplete replica)';
-    retry(draft, task, lagging.length === 0 ? none : 'path busy, wait for next round');
+    retry(draft, task, lagging.length === 0 ? none : PATH_BUSY);
     return;
   }
   const destination = endOf(replica);
@@ -116,7 +144,7 @@ function repairInPlace(draft: Draft, task: Task, tablet: Tablet): void {
     retry(draft, task, source);
     return;
   }
-  run(draft, task, source, destination, draft.rules.cloneKind(replica), replica.id);
+  run(draft, task, tablet, source, destination, draft.rules.cloneKind(replica), replica.id);
 }
 
 /** R08: a living backend gets an empty replica, which then copies everything. */
@@ -128,9 +156,22 @@ function addReplica(draft: Draft, task: Task, tablet: Tablet, partition: Partiti
   }
   const source = chooseSource(draft, task, tablet, destination.backendId);
   if (typeof source === 'string') {
+    if (!draft.rules.attemptLeavesSlots()) takeSlotOf(draft, 'REPAIR', destination);
     retry(draft, task, source);
     return;
   }
+  startFullClone(draft, task, tablet, partition, source, destination);
+}
+
+/** R08, R23: an empty replica is made on the destination, which then copies everything. */
+export function startFullClone(
+  draft: Draft,
+  task: Task,
+  tablet: Tablet,
+  partition: Partition,
+  source: CloneEnd,
+  destination: CloneEnd,
+): void {
   const replica = emptyReplica(draft, destination, partition);
   const grown = tabletWith(tablet, { replicas: [...tablet.replicas, replica] });
   putTablet(draft, withCopy(grown, blankCopy(destination.backendId)));
@@ -138,7 +179,19 @@ function addReplica(draft: Draft, task: Task, tablet: Tablet, partition: Partiti
   draft.state.garbage = draft.state.garbage.filter(
     (placement) => placement.ordinal !== tablet.ordinal || placement.backendId !== destination.backendId,
   );
-  run(draft, task, source, destination, 'full', replica.id);
+  run(draft, task, grown, source, destination, 'full', replica.id);
+}
+
+/** A replica goes to another disk of its backend, without a second record of it (replication notes 5.11). */
+export function startMigration(
+  draft: Draft,
+  task: Task,
+  tablet: Tablet,
+  source: CloneEnd,
+  destination: CloneEnd,
+): void {
+  const replica = tablet.replicas.find(({ backendId }) => backendId === source.backendId);
+  run(draft, task, tablet, source, destination, undefined, replica?.id ?? -1);
 }
 
 /** What finds no place never keeps lagging replicas from their repair, and a lost one may make room (interpretation 8). */
@@ -177,35 +230,50 @@ function chooseSource(draft: Draft, task: Task, tablet: Tablet, destinationId: n
       draft.rules.mayClone(replica.backendId, destinationId),
   );
   if (sources.length === 0) return 'unable to find source replica';
-  const free = sources.map(endOf).filter((source) => isFree(draft, source));
-  return pick(draft, free) ?? 'path busy, wait for next round';
+  const tried = sources.slice(0, draft.rules.sourcesTried(sources.length));
+  const free = tried.map(endOf).filter((source) => isFree(draft, source, 'REPAIR'));
+  return pick(draft, free) ?? PATH_BUSY;
 }
 
-/** R08: a path of a living backend without a replica of the tablet, or why there is none. */
+/** R08, R24: a path of a living backend without a replica of the tablet, of its medium if possible, or why there is none. */
 function chooseDestination(draft: Draft, tablet: Tablet, partition: Partition): CloneEnd | string {
-  const bytes = BYTES_PER_VERSION * partition.visibleVersion;
+  const bytes = tablet.rowBytes * partition.visibleVersion;
   const paths = draft.state.backends
     .filter((backend) => isDestination(draft, tablet, backend))
-    .flatMap((backend) =>
-      backend.disks
-        .filter((disk) => draft.rules.fits(disk.totalBytes - disk.usedBytes, bytes))
-        .map((disk) => ({ backendId: backend.id, pathHash: disk.pathHash })),
-    );
+    .flatMap((backend) => pathsFor(draft, backend, bytes));
   if (paths.length === 0) return 'unable to find dest path for new replica';
-  return (
-    pick(
-      draft,
-      paths.filter((path) => isFree(draft, path)),
-    ) ?? 'path busy, wait for next round'
-  );
+  const free = paths.filter((path) => isFree(draft, path, 'REPAIR'));
+  const suiting = free.filter(({ medium }) => draft.rules.suitsMedium(medium, tablet.medium));
+  const chosen = pick(draft, leastLoaded(draft, suiting.length > 0 ? suiting : free));
+  return chosen === undefined ? PATH_BUSY : { backendId: chosen.backendId, pathHash: chosen.pathHash };
 }
 
-function isDestination(draft: Draft, tablet: Tablet, backend: Backend): boolean {
+interface Path extends CloneEnd {
+  readonly medium: Medium;
+}
+
+/** The paths of a backend that can take so many bytes. */
+export function pathsFor(draft: Draft, backend: Backend, bytes: number): Path[] {
+  return backend.disks
+    .filter((disk) => disk.online && draft.rules.fits(roomOf(draft.state, disk), bytes))
+    .map(({ pathHash, medium }) => ({ backendId: backend.id, pathHash, medium }));
+}
+
+function leastLoaded({ state }: Draft, paths: readonly Path[]): readonly Path[] {
+  if (state.profile.destinationBy === 'any') return paths;
+  const scores = paths.map(({ backendId }) => mixScore(state.statistics.load, backendId));
+  const least = Math.min(...scores);
+  return paths.filter((_path, nth) => scores[nth] === least);
+}
+
+/** Whether a backend may be given a replica of the tablet (R01, R08). */
+export function isDestination(draft: Draft, tablet: Tablet, backend: Backend): boolean {
   const holds = tablet.replicas.some((replica) => replica.backendId === backend.id);
   return draft.rules.isDestination(backend, holds);
 }
 
-function endOf(replica: Replica): CloneEnd {
+/** The path of a replica. */
+export function endOf(replica: Replica): CloneEnd {
   return { backendId: replica.backendId, pathHash: replica.pathHash };
 }
 
@@ -220,7 +288,8 @@ function emptyReplica(draft: Draft, destination: CloneEnd, partition: Partition)
     state: 'CLONE',
     bad: false,
     setBadForce: false,
-    needFurtherRepair: false,
+    furtherRepairUntilMs: -1,
+    watermark: -1,
     tooFarBehind: false,
   };
 }
@@ -228,12 +297,15 @@ function emptyReplica(draft: Draft, destination: CloneEnd, partition: Partition)
 function run(
   draft: Draft,
   task: Task,
+  tablet: Tablet,
   source: CloneEnd,
   destination: CloneEnd,
-  clone: CloneKind,
+  clone: CloneKind | undefined,
   replicaId: number,
 ): void {
-  takeSlots(draft, source, destination);
+  takeSlots(draft, task.type, source, destination);
+  const { rules } = draft;
+  const { config } = draft.state;
   const started = taskWith(task, {
     state: 'RUNNING',
     source,
@@ -241,7 +313,7 @@ function run(
     clone,
     replicaId,
     lastScheduledMs: draft.state.nowMs,
-    timeoutMs: timeoutMs(draft, task.visibleVersion * BYTES_PER_VERSION),
+    timeoutMs: rules.timeoutMs(largestBytes(tablet), config.cloneTimeoutMinMs, config.cloneTimeoutMaxMs),
     message: '',
     forgotten: forgetsAtOnce(draft, destination),
     stuckOn: undefined,
@@ -249,10 +321,9 @@ function run(
   start(draft, started);
 }
 
-/** A clone of `bytes` gets a second per 5 MiB, within the profile's limits (replication notes 4b.13). */
-function timeoutMs(draft: Draft, bytes: number): number {
-  const { cloneTimeoutMinMs, cloneTimeoutMaxMs } = draft.state.profile;
-  return Math.min(Math.max(Math.floor(bytes / 1_048_576 / 5) * 1000, cloneTimeoutMinMs), cloneTimeoutMaxMs);
+/** The size of the largest replica, by which a clone's time is measured (replication notes 4b.13). */
+function largestBytes({ replicas, rowBytes }: Tablet): number {
+  return Math.max(...replicas.map(({ version }) => bytesAt(version, rowBytes)));
 }
 
 /** A task that is sent to a process that does not run is lost. */

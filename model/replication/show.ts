@@ -1,41 +1,27 @@
-import type { ReplicaStatusRow, SlotsRow, TaskRow } from '../views/replication.ts';
+import { replicaStatusRow } from '../operations/replicaStatus.ts';
+import { referenceOperationRules } from '../operations/rules.ts';
+import type { Profile } from '../profile.ts';
+import type { Medium } from '../scenario.ts';
+import type { HintRow, LoadRow, ReplicaStatusRow, SlotsRow, TaskRow } from '../views/replication.ts';
 import { endOfKey } from './cloneSlots.ts';
-import { BYTES_PER_VERSION } from './scheduler.ts';
+import type { MediumLoad } from './clusterLoad.ts';
 import type { SlotPool } from './slots.ts';
-import type { Backend, Replica, State, Tablet, Task } from './state.ts';
-import { isAvailable } from './state.ts';
+import type { RepairHint, State, Tablet, Task } from './state.ts';
 
 /** The rows of ADMIN SHOW REPLICA STATUS for one tablet, without those of missing replicas (R17). */
 export function replicaStatusRows(state: State, tablet: Tablet, visibleVersion: number): ReplicaStatusRow[] {
-  return tablet.replicas.map((replica) => replicaStatusRow(state, tablet, replica, visibleVersion));
-}
-
-/** The row that stands for a replica that a tablet should have and has not (replication notes 8.12). */
-export function missingRow(tabletId: string): ReplicaStatusRow {
-  return {
-    TabletId: tabletId,
-    ReplicaId: '-1',
-    BackendId: '-1',
-    Version: -1,
-    LastFailedVersion: -1,
-    LastSuccessVersion: -1,
-    CommittedVersion: -1,
-    SchemaHash: -1,
-    VersionNum: -1,
-    IsBad: '',
-    IsSetBadForce: '',
-    State: '',
-    Status: 'MISSING',
-  };
+  const documented = { state, rules: referenceOperationRules };
+  return tablet.replicas.map((replica) => replicaStatusRow(documented, tablet, replica, visibleVersion));
 }
 
 /** One row of the task lists (R28). */
-export function taskRow(task: Task, timeoutUnit: 'second' | 'millisecond'): TaskRow {
+export function taskRow(task: Task, { timeoutUnit, columns }: Pick<Profile, 'timeoutUnit' | 'columns'>): TaskRow {
   return {
     TabletId: String(task.tabletId),
     Type: task.type,
-    Medium: undefined,
-    Status: task.status,
+    Medium: task.medium,
+    // Releases say what a move evens out (replication notes 8.45).
+    Status: columns === 'main' ? (task.balance ?? task.status) : task.status,
     State: task.state,
     OrigPrio: task.originalPriority,
     DynmPrio: task.priority,
@@ -74,41 +60,54 @@ export function slotRows(pool: SlotPool): SlotsRow[] {
   });
 }
 
-/** Bytes that are free on a backend's disks, as its report says. */
-export function freeBytesOf(backend: Backend): number {
-  return backend.disks.reduce((sum, disk) => sum + disk.totalBytes - disk.usedBytes, 0);
+/** The rows of SHOW PROC '/cluster_balance/priority_repair' (R21). */
+export function hintRows(state: State): HintRow[] {
+  const { listedHints, remainingMs } = referenceOperationRules;
+  const { nowMs } = state;
+  return hintRowsOf(state, listedHints(state.hints, nowMs), ({ untilMs }) => remainingMs(untilMs, nowMs));
 }
 
-/** What a replica's rows weigh. */
-export function bytesOf(replica: Replica): number {
-  return Math.max(replica.version - 1, 0) * BYTES_PER_VERSION;
+/** The same for these hints; `remainingMs` tells how long one holds. */
+export function hintRowsOf(
+  state: State,
+  hints: readonly RepairHint[],
+  remainingMs: (hint: RepairHint) => number,
+): HintRow[] {
+  return hints.map((hint) => ({
+    Database: String(databaseOf(state, hint.tableId)),
+    Table: String(hint.tableId),
+    Partition: String(hint.partitionId),
+    RemainingTimeMs: remainingMs(hint),
+  }));
+}
+
+/** The rows of SHOW PROC '/cluster_balance/cluster_load_stat/<medium>' for both media (R25). */
+export function loadRows({ statistics }: State): Record<Medium, LoadRow[]> {
+  return { HDD: loadRowsOf(statistics.load.HDD), SSD: loadRowsOf(statistics.load.SSD) };
+}
+
+function loadRowsOf(load: MediumLoad | undefined): LoadRow[] {
+  return (load?.backends ?? []).map((backend) => ({
+    BeId: String(backend.id),
+    Cluster: 'default_cluster',
+    Available: backend.available,
+    UsedCapacity: backend.usedBytes,
+    Capacity: backend.totalBytes,
+    UsedPercent: Number((backend.usedShare * 100).toFixed(3)),
+    ReplicaNum: backend.replicas,
+    CapCoeff: backend.capacityCoefficient,
+    ReplCoeff: backend.replicaCoefficient,
+    Score: backend.score,
+    Class: backend.loadClass,
+    BackendDiskBalanceStat: `{"balanced":${backend.paths.every(({ loadClass }) => loadClass === 'MID')}}`,
+  }));
+}
+
+function databaseOf(state: State, tableId: number): number {
+  const name = state.tables.find(({ id }) => id === tableId)?.database;
+  return state.databases.find((database) => database.name === name)?.id ?? -1;
 }
 
 function momentOf(ms: number): number | null {
   return ms < 0 ? null : ms;
-}
-
-function replicaStatusRow(state: State, tablet: Tablet, replica: Replica, visibleVersion: number): ReplicaStatusRow {
-  return {
-    TabletId: String(tablet.id),
-    ReplicaId: String(replica.id),
-    BackendId: String(replica.backendId),
-    Version: replica.version,
-    LastFailedVersion: replica.lastFailedVersion,
-    LastSuccessVersion: replica.lastSuccessVersion,
-    CommittedVersion: visibleVersion,
-    SchemaHash: -1,
-    VersionNum: -1,
-    IsBad: String(replica.bad),
-    IsSetBadForce: String(replica.setBadForce),
-    State: replica.state,
-    Status: statusOf(state, replica, visibleVersion),
-  };
-}
-
-function statusOf(state: State, replica: Replica, visibleVersion: number): ReplicaStatusRow['Status'] {
-  const backend = state.backends.find((other) => other.id === replica.backendId);
-  if (backend === undefined || replica.bad || !backend.alive) return 'DEAD';
-  if (state.profile.decommissionedIsDead && !isAvailable(backend)) return 'DEAD';
-  return replica.version < visibleVersion || replica.lastFailedVersion >= 0 ? 'VERSION_ERROR' : 'OK';
 }

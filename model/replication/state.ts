@@ -2,6 +2,7 @@ import type { OrdinalSet } from '../ordinals.ts';
 import type { Profile } from '../profile.ts';
 import type { Medium } from '../scenario.ts';
 import type { Vector } from '../vector.ts';
+import type { ClusterLoad } from './clusterLoad.ts';
 import type { ReplicaState, TabletStatus } from './health.ts';
 import type { Priority } from './priority.ts';
 import type { WriteQuorum } from './quorum.ts';
@@ -15,7 +16,7 @@ import type { ReplicaVersions } from './versions.ts';
 export interface State {
   readonly profile: Profile;
   readonly nowMs: number;
-  readonly slotsPerPath: number;
+  readonly config: Config;
   readonly backends: readonly Backend[];
   readonly databases: readonly Database[];
   readonly tables: readonly Table[];
@@ -33,6 +34,18 @@ export interface State {
   readonly holdings: ReadonlyMap<number, OrdinalSet>;
   /** Clone slots by path, under the keys of `slotKey` (R29). */
   readonly slots: SlotPool;
+  /** Slots of the same paths that only balance tasks use (R31). */
+  readonly balanceSlots: SlotPool;
+  /** Bytes that replicas take, by path hash. */
+  readonly usedBytes: ReadonlyMap<string, number>;
+  /** Replicas by backend and the medium that their table asks for, under the keys of `countKey`. */
+  readonly replicaCounts: ReadonlyMap<string, number>;
+  /** The load statistics that decisions are based on, and when they were made (R25). */
+  readonly statistics: Statistics;
+  /** Repair hints, oldest first (R21). Only the leader has them. */
+  readonly hints: readonly RepairHint[];
+  /** By tablet the replica that a finished move has made superfluous (R23). Only the leader remembers. */
+  readonly moved: ReadonlyMap<number, number>;
   /** Clones that the FE has given up and whose backend may still report. */
   readonly abandoned: readonly Task[];
   /** Replicas whose data is gone although the FE has a record of them. */
@@ -40,6 +53,44 @@ export interface State {
   /** Copies on backends that were down when their record was removed. */
   readonly garbage: readonly Placement[];
   readonly nextId: number;
+}
+
+/** Configuration that can be changed at run time. */
+export interface Config {
+  readonly slotsPerPath: number;
+  readonly maxSchedulingTablets: number;
+  readonly maxBalancingTablets: number;
+  readonly disableBalance: boolean;
+  readonly cloneTimeoutMinMs: number;
+  readonly cloneTimeoutMaxMs: number;
+}
+
+/** Load statistics as of a moment. */
+export interface Statistics {
+  readonly madeMs: number;
+  readonly load: ClusterLoad;
+  /** Bytes that replicas took then, by path hash: what disks are known to hold. */
+  readonly usedBytes: ReadonlyMap<string, number>;
+  /** What moves were looked for in; while all of it is the same, looking again is in vain. */
+  readonly seen: BalanceInputs | undefined;
+}
+
+/** Everything on which the choice of moves depends. */
+export interface BalanceInputs {
+  readonly backends: readonly Backend[];
+  readonly tables: readonly Table[];
+  readonly usedBytes: ReadonlyMap<string, number>;
+  readonly replicaCounts: ReadonlyMap<string, number>;
+  readonly scheduled: ReadonlySet<number>;
+  readonly suspects: OrdinalSet;
+  readonly config: Config;
+}
+
+/** An operator's wish that tablets of a partition be repaired first. */
+export interface RepairHint {
+  readonly tableId: number;
+  readonly partitionId: number;
+  readonly untilMs: number;
 }
 
 /** A tablet on a backend. */
@@ -55,6 +106,8 @@ export interface Disk {
   readonly totalBytes: number;
   /** Bytes that something other than tablets occupies. */
   readonly usedBytes: number;
+  /** Truth and belief: a failed disk takes nothing and has lost what it held. */
+  readonly online: boolean;
 }
 
 /** Faults that a backend shows until they are switched off. */
@@ -63,6 +116,8 @@ export interface BackendFaults {
   readonly clonesFail: boolean;
   readonly clonesStall: boolean;
   readonly publishStalls: boolean;
+  /** It reports every finished clone a second time. */
+  readonly reportsTwice: boolean;
 }
 
 export interface Backend {
@@ -92,6 +147,9 @@ export interface Table {
   readonly name: string;
   readonly replicationNum: number;
   readonly writeQuorum: WriteQuorum;
+  readonly medium: Medium;
+  /** A schema change is under way. */
+  readonly altering: boolean;
   readonly partitions: readonly Partition[];
 }
 
@@ -99,6 +157,7 @@ export interface Partition {
   readonly id: number;
   readonly indexId: number;
   readonly name: string;
+  readonly replicationNum: number;
   readonly visibleVersion: number;
   /** Version of the newest committed load; equals `visibleVersion` when nothing waits to be published. */
   readonly committedVersion: number;
@@ -114,7 +173,10 @@ export interface Replica extends ReplicaVersions {
   readonly state: ReplicaState;
   readonly bad: boolean;
   readonly setBadForce: boolean;
-  readonly needFurtherRepair: boolean;
+  /** Until when it is to be repaired before any replica of its tablet is removed; -1 when it is not. */
+  readonly furtherRepairUntilMs: number;
+  /** Of a replica about to go: loads that began before this id may still be writing to it; -1 otherwise. */
+  readonly watermark: number;
   /** An incremental clone has found that versions it needs are gone. */
   readonly tooFarBehind: boolean;
 }
@@ -139,6 +201,9 @@ export interface Tablet {
   readonly tableId: number;
   readonly partition: number;
   readonly bucket: number;
+  readonly medium: Medium;
+  /** What one version weighs on a disk. */
+  readonly rowBytes: number;
   readonly replicas: readonly Replica[];
   readonly copies: readonly Copy[];
   /** When the checker last could have seen it healthy; -1 while it is healthy. */
@@ -165,6 +230,14 @@ export interface LoadTransaction {
 export type TaskState = 'PENDING' | 'RUNNING' | 'FINISHED' | 'CANCELLED' | 'TIMEOUT' | 'UNEXPECTED';
 export type CloneKind = 'incremental' | 'full';
 
+/** What a move evens out, in the words of releases (replication notes 8.45). */
+export type BalanceKind =
+  | 'INTER_NODE_LOAD_SCORE'
+  | 'INTER_NODE_DISK_USAGE'
+  | 'INTER_NODE_TABLET_DISTRIBUTION'
+  | 'INTRA_NODE_DISK_USAGE'
+  | 'INTRA_NODE_TABLET_DISTRIBUTION';
+
 /** One end of a clone. */
 export interface CloneEnd {
   readonly backendId: number;
@@ -185,6 +258,9 @@ export interface Task {
   readonly destination: CloneEnd | undefined;
   readonly clone: CloneKind | undefined;
   readonly replicaId: number;
+  readonly medium: Medium;
+  /** What a balance task is to even out; undefined for repairs. */
+  readonly balance: BalanceKind | undefined;
   readonly timeoutMs: number;
   readonly createdMs: number;
   readonly lastScheduledMs: number;
@@ -208,6 +284,8 @@ export interface Surroundings {
   readonly table: Table;
   readonly backends: readonly Backend[];
   readonly slots: SlotPool;
+  readonly balanceSlots: SlotPool;
+  readonly usedBytes: ReadonlyMap<string, number>;
 }
 
 /** Whether a backend can be given new replicas. */

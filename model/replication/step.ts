@@ -1,10 +1,12 @@
 import { unreachable } from '../exhaustive.ts';
+import { show } from '../operations/show.ts';
 import { noOrdinals } from '../ordinals.ts';
 import type { Profile } from '../profile.ts';
 import type { Command, Outcome, Topology } from '../scenario.ts';
 import { emptyVector } from '../vector.ts';
 import {
   addBackend,
+  cancelDecommission,
   compact,
   crashBackend,
   decommissionBackend,
@@ -17,15 +19,26 @@ import {
   setReplicaStatus,
 } from './backends.ts';
 import { advance } from './clock.ts';
-import { setConfig } from './config.ts';
+import { configOf, setConfig } from './config.ts';
+import { failDisk, fillDisk, replaceDisk } from './disks.ts';
 import { type Choose, type Draft, open } from './draft.ts';
+import { cancelRepair, repairTable } from './hints.ts';
+import { changeLeader } from './leader.ts';
 import { abortLoad, beginLoad, commitLoad, load } from './loads.ts';
 import { SCENARIO_DATABASE } from './names.ts';
 import { done } from './outcomes.ts';
-import { query } from './queries.ts';
+import { query, readReplica } from './queries.ts';
 import { type Rules, referenceRules } from './rules.ts';
 import type { State } from './state.ts';
-import { alterWriteQuorum, createDatabase, createTable, dropTable } from './tables.ts';
+import { makeStatistics, noBytes, noStatistics } from './statistics.ts';
+import {
+  alterReplicationNum,
+  alterWriteQuorum,
+  createDatabase,
+  createTable,
+  dropTable,
+  setAltering,
+} from './tables.ts';
 
 /** What a step gives: the state after it, how the command ended, and which tablets a client may see changed. */
 export interface StepResult {
@@ -45,7 +58,7 @@ export function initialState(profile: Profile, topology: Topology): State {
   const empty: State = {
     profile,
     nowMs: 0,
-    slotsPerPath: profile.slotsPerPath,
+    config: configOf(profile),
     backends: [],
     databases: [],
     tables: [],
@@ -58,6 +71,12 @@ export function initialState(profile: Profile, topology: Topology): State {
     suspects: noOrdinals,
     holdings: new Map(),
     slots: new Map(),
+    balanceSlots: new Map(),
+    usedBytes: noBytes,
+    replicaCounts: noBytes,
+    statistics: noStatistics,
+    hints: [],
+    moved: new Map(),
     abandoned: [],
     lost: [],
     garbage: [],
@@ -68,6 +87,7 @@ export function initialState(profile: Profile, topology: Topology): State {
     joinBackend(draft, { ...backend, host: `10.0.0.${nth + 1}`, heartbeatPort: 9050 });
   });
   createDatabase(draft, SCENARIO_DATABASE);
+  makeStatistics(draft);
   return draft.state;
 }
 
@@ -125,6 +145,37 @@ function apply(draft: Draft, command: Command): Outcome {
       return setFaults(draft, command.backend, { publishStalls: command.on });
     case 'setConfig':
       return setConfig(draft, command);
+    case 'repeatReports':
+      return setFaults(draft, command.backend, { reportsTwice: command.on });
+    case 'alterReplicationNum':
+      return alterReplicationNum(draft, command);
+    case 'repairTable':
+      return repairTable(draft, command);
+    case 'cancelRepair':
+      return cancelRepair(draft, command);
+    case 'beginSchemaChange':
+      return setAltering(draft, command.table, true);
+    case 'endSchemaChange':
+      return setAltering(draft, command.table, false);
+    case 'cancelDecommission':
+      return cancelDecommission(draft, command.backend);
+    case 'failDisk':
+      return failDisk(draft, command);
+    case 'replaceDisk':
+      return replaceDisk(draft, command);
+    case 'fillDisk':
+      return fillDisk(draft, command);
+    case 'changeLeader':
+      return changeLeader(draft);
+    case 'readReplica':
+      return readReplica(draft, command);
+    case 'showReplicaStatus':
+    case 'showReplicaDistribution':
+    case 'showTablets':
+    case 'showTablet':
+    case 'showStatistic':
+    case 'showProc':
+      return answer(draft, command);
     case 'advance':
       advance(draft, command.seconds * 1000);
       return done;
@@ -133,6 +184,13 @@ function apply(draft: Draft, command: Command): Outcome {
     default:
       return unreachable(command);
   }
+}
+
+/** R15 to R20: an operator looks at something, which changes nothing. */
+function answer(draft: Draft, command: Parameters<typeof show>[2]): Outcome {
+  const outcome = show(draft.state, draft.rules, command);
+  Object.assign(draft.state, draft.rules.afterShow(draft.state));
+  return outcome;
 }
 
 function addressed(draft: Draft, name: string): Parameters<typeof addBackend>[1] {

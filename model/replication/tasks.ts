@@ -2,26 +2,59 @@ import { tabletWith, taskWith } from './change.ts';
 import { releaseSlots } from './cloneSlots.ts';
 import { backendById, type Draft, putTablet, suspect, tabletAt, takeId, withoutCopy } from './draft.ts';
 import type { Diagnosis } from './health.ts';
-import type { Tablet, Task, TaskState } from './state.ts';
+import { isHinted } from './hints.ts';
+import type { BalanceKind, CloneEnd, Tablet, Task, TaskState } from './state.ts';
 
-/** Puts a new repair task into the queue (R09). */
-export function enqueue(draft: Draft, tablet: Tablet, diagnosis: Diagnosis): void {
+/** Why a task waits whose clone finds no free slot. */
+export const PATH_BUSY = 'path busy, wait for next round';
+
+/** Puts a new repair task into the queue (R09), unless that is full. */
+export function enqueue(draft: Draft, tablet: Tablet, { status, priority }: Diagnosis): void {
+  const { state, rules } = draft;
+  const urgent = isHinted(draft, tablet);
+  const queued = Math.max(state.pending.length, state.running.length);
+  if (!rules.admitsTask(queued, state.config.maxSchedulingTablets, urgent)) return;
+  const origin = urgent ? rules.hintedPriority(priority) : priority;
+  queue(draft, { ...newTask(draft, tablet), status, originalPriority: origin, priority: origin });
+}
+
+/** Puts a move into the queue (R27). */
+export function enqueueMove(draft: Draft, tablet: Tablet, move: Move): void {
+  queue(draft, { ...newTask(draft, tablet), type: 'BALANCE', ...move });
+}
+
+/** Which replica a move is about, where it goes, and what that evens out. */
+export interface Move {
+  readonly balance: BalanceKind;
+  readonly source: CloneEnd;
+  readonly destination: CloneEnd;
+}
+
+function queue(draft: Draft, task: Task): void {
   const { state } = draft;
-  const task: Task = {
+  state.pending = [...state.pending, task];
+  draft.changes += 1;
+  state.scheduled = new Set(state.scheduled).add(task.ordinal);
+}
+
+function newTask(draft: Draft, tablet: Tablet): Task {
+  return {
     id: takeId(draft),
     ordinal: tablet.ordinal,
     tabletId: tablet.id,
     type: 'REPAIR',
-    status: diagnosis.status,
+    status: 'HEALTHY',
     state: 'PENDING',
-    originalPriority: diagnosis.priority,
-    priority: diagnosis.priority,
+    originalPriority: 'LOW',
+    priority: 'LOW',
     source: undefined,
     destination: undefined,
     clone: undefined,
     replicaId: -1,
+    medium: tablet.medium,
+    balance: undefined,
     timeoutMs: 0,
-    createdMs: state.nowMs,
+    createdMs: draft.state.nowMs,
     lastScheduledMs: -1,
     lastVisitedMs: -1,
     lastAdjustedMs: -1,
@@ -34,9 +67,6 @@ export function enqueue(draft: Draft, tablet: Tablet, diagnosis: Diagnosis): voi
     forgotten: false,
     stuckOn: undefined,
   };
-  state.pending = [...state.pending, task];
-  draft.changes += 1;
-  state.scheduled = new Set(state.scheduled).add(tablet.ordinal);
 }
 
 /** Replaces a pending or running task by a newer form of itself. */
@@ -66,9 +96,10 @@ export function end(draft: Draft, task: Task, ended: TaskState, message: string)
     state.scheduled = scheduled;
   }
   if (ended !== 'FINISHED' && rules.removesUnfinishedCopy(ended)) removeUnfinishedCopy(draft, task);
-  const row = taskWith(task, { state: ended, finishedMs: state.nowMs, message });
+  const row = taskWith(task, { state: ended, finishedMs: state.nowMs, message: rules.reasonFor(ended, message) });
   const { history } = state;
-  state.history = [...(history.length < state.profile.historyLimit ? history : history.slice(1)), row];
+  const most = rules.historyLength(state.profile.historyLimit);
+  state.history = [...(history.length < most ? history : history.slice(1)), row];
   suspect(draft, task.ordinal);
 }
 
@@ -95,8 +126,16 @@ export function removeReplica(draft: Draft, tablet: Tablet, replicaId: number): 
   );
 }
 
-function removeUnfinishedCopy(draft: Draft, task: Task): void {
+/** Takes away what a full clone has copied so far. */
+export function removeUnfinishedCopy(draft: Draft, task: Task): void {
   const tablet = tabletAt(draft, task.ordinal);
   const unfinished = tablet?.replicas.find((replica) => replica.id === task.replicaId && replica.state === 'CLONE');
   if (tablet !== undefined && unfinished !== undefined) removeReplica(draft, tablet, unfinished.id);
+}
+
+/** Forgets which replica of a tablet a move has made superfluous. */
+export function forgetMoved(draft: Draft, ordinal: number): void {
+  const moved = new Map(draft.state.moved);
+  moved.delete(ordinal);
+  draft.state.moved = moved;
 }

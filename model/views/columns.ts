@@ -14,7 +14,7 @@ export interface Column<T> {
   decode(text: string | null): { readonly value: T } | undefined;
 }
 
-export type ColumnKind = 'id' | 'int' | 'text' | 'bool' | 'time' | 'priority';
+export type ColumnKind = 'id' | 'int' | 'decimal' | 'text' | 'bool' | 'time' | 'priority';
 
 /** A 64-bit id, kept as a string from end to end. `-1` where there is none. */
 export const id: Column<string> = {
@@ -45,6 +45,18 @@ export const text: Column<string> = {
   expected: 'a text or NULL',
   encode: (value) => value,
   decode: (cell) => ({ value: cell ?? '' }),
+};
+
+/** A number that need not be whole, in its shortest form. */
+export const decimal: Column<number> = {
+  kind: 'decimal',
+  mainOnly: false,
+  expected: 'a number',
+  encode: (value) => String(value),
+  decode: (cell) => {
+    const value = cell === null || cell.trim() === '' ? Number.NaN : Number(cell);
+    return Number.isNaN(value) ? undefined : { value };
+  },
 };
 
 export const bool: Column<boolean> = {

@@ -1,4 +1,4 @@
-import { bool, bytes, id, int, main, oneOf, text, time } from './columns.ts';
+import { bool, bytes, decimal, id, int, main, oneOf, text, time } from './columns.ts';
 import { type RowOf, view } from './view.ts';
 
 /** ADMIN SHOW REPLICA STATUS (R17; replication notes 8.1). */
@@ -154,6 +154,32 @@ export const slotsView = view("SHOW PROC '/cluster_balance/working_slots'", {
   AvgRate: text,
 });
 export type SlotsRow = RowOf<typeof slotsView>;
+
+/** SHOW PROC '/cluster_balance/priority_repair': ids of database, table and partition (R21; replication notes 8.47). */
+export const hintsView = view("SHOW PROC '/cluster_balance/priority_repair'", {
+  Database: id,
+  Table: id,
+  Partition: id,
+  RemainingTimeMs: int,
+});
+export type HintRow = RowOf<typeof hintsView>;
+
+/** SHOW PROC '/cluster_balance/cluster_load_stat/<medium>' (R25, R26; replication notes 8.47). */
+export const loadView = view("SHOW PROC '/cluster_balance/cluster_load_stat/<medium>'", {
+  BeId: id,
+  Cluster: text,
+  Available: bool,
+  UsedCapacity: int,
+  Capacity: int,
+  UsedPercent: decimal,
+  ReplicaNum: int,
+  CapCoeff: decimal,
+  ReplCoeff: decimal,
+  Score: decimal,
+  Class: oneOf('LOW', 'MID', 'HIGH', 'INIT'),
+  BackendDiskBalanceStat: main(text),
+});
+export type LoadRow = RowOf<typeof loadView>;
 
 /** SHOW PROC '/cluster_balance' (replication notes 8.43). */
 export const balanceView = view("SHOW PROC '/cluster_balance'", { Item: text, Number: int });
