@@ -101,7 +101,7 @@ export const healthMutants: readonly Mutant[] = [
   {
     name: 'queued-twice',
     clauses: ['R09'],
-    expected: ['CK-2'],
+    expected: ['CK-2', 'SQL-15'],
     story: 'A tablet whose task is running gets a second one.',
     rules: withFault({ hasTask: (pending) => pending }),
   },

@@ -1,3 +1,4 @@
+import type { ProfileName } from '../../model/profile.ts';
 import type { Rules } from '../../model/replication/rules.ts';
 import { referenceRules } from '../../model/replication/rules.ts';
 
@@ -9,6 +10,8 @@ export interface Mutant {
   readonly expected: readonly string[];
   /** What goes wrong, in one sentence, as it would be told of a real system. */
   readonly story: string;
+  /** The profile in which it shows, when that is not every one. */
+  readonly profile?: ProfileName;
   /** Where a real system had such a fault. */
   readonly source?: string;
   readonly rules: Rules;

@@ -56,7 +56,7 @@ export const repairMutants: readonly Mutant[] = [
   {
     name: 'destination-already-holds-one',
     clauses: ['R01', 'R08'],
-    expected: ['SC-11', 'CL-2'],
+    expected: ['SC-11', 'CL-2', 'LB-14'],
     story: 'A new replica may be put on a backend that already has one of the tablet.',
     source: 'https://github.com/apache/doris/pull/1517',
     rules: withFault({ isDestination: (backend) => isAvailable(backend) }),
@@ -129,7 +129,7 @@ export const repairMutants: readonly Mutant[] = [
   {
     name: 'fresh-copy-removed',
     clauses: ['R11', 'R14'],
-    expected: ['SC-24'],
+    expected: ['SC-24', 'SC-20'],
     story: 'Of redundant replicas the complete ones go first, so what was just repaired is removed again and again.',
     source: 'https://github.com/StarRocks/starrocks/pull/62542',
     rules: withFault({ redundancyRank: (candidate) => -referenceRules.redundancyRank(candidate) }),

@@ -75,7 +75,7 @@ export const writeQuorumMutants: readonly Mutant[] = [
   {
     name: 'publish-advances-all',
     clauses: ['R05'],
-    expected: ['WQ-7', 'DU-1'],
+    expected: ['WQ-7', 'DU-1', 'WQ-11'],
     story: 'Publishing advances the version of every replica, also of those that did not store the load.',
     source: 'https://github.com/StarRocks/starrocks/issues/5153',
     rules: withFault({ afterPublish: (versions, version) => referenceRules.afterPublish(versions, version, true) }),
@@ -93,7 +93,7 @@ export const writeQuorumMutants: readonly Mutant[] = [
   {
     name: 'published-out-of-order',
     clauses: ['R02'],
-    expected: ['WQ-8', 'DU-1'],
+    expected: ['WQ-8', 'DU-1', 'WQ-9'],
     story: 'A load becomes visible before the one that was committed before it.',
     rules: withFault({ mayPublish: () => true }),
   },
