@@ -34,7 +34,7 @@ describe('ADMIN SHOW REPLICA STATUS', () => {
     const { rows } = await client.query('ADMIN SHOW REPLICA STATUS FROM t');
     expect(rows).toHaveLength(12);
     expect(rows.map((row) => Number(row[0]))).toEqual(rows.map((row) => Number(row[0])).sort((a, b) => a - b));
-    expect(rows[0]?.slice(3)).toEqual(['1', '-1', '1', '1', '-1', '-1', 'false', 'false', 'NORMAL', 'OK']);
+    expect(rows[0]?.slice(3)).toEqual(['1', '-1', '1', '1', '0', '-1', 'false', 'false', 'NORMAL', 'OK']);
   });
 
   test('calls replicas DEAD, behind and MISSING, and filters by that', async () => {
@@ -81,7 +81,7 @@ describe('ADMIN SHOW REPLICA STATUS', () => {
     ['FROM nope', 'Detail message: Table does not exist or is not OLAP table: nope.'],
     ['FROM t PARTITION (p9)', 'Detail message: Partition does not exist: p9.'],
     ['FROM t TEMPORARY PARTITION (p1)', 'Detail message: Unsupported operation on temporary partitions.'],
-    ['FROM nope.t', "5501 3F000 Getting analyzing error. Detail message: Unknown database 'nope'."],
+    ['FROM nope.t', '1064 HY000 Getting analyzing error. Detail message: Database nope does not exist.'],
   ])('%s is refused', async (rest, refusal) => {
     expect(await client.refusal(`ADMIN SHOW REPLICA STATUS ${rest}`)).toContain(refusal);
   });
@@ -294,7 +294,7 @@ describe('SHOW PROC', () => {
     const [tableId] = await client.column(`SHOW PROC '/dbs/${dbId}'`);
     const [partitionId] = await client.column(`SHOW PROC '/dbs/d1/${tableId}/partitions'`);
     expect(await client.query(`SHOW PROC '/dbs/${dbId}/${tableId}/partitions/${partitionId}'`)).toEqual(byName);
-    expect(byName.rows[0]?.slice(1)).toEqual(['t', 'NORMAL', null]);
+    expect(byName.rows[0]?.slice(1)).toEqual(['t', 'NORMAL', null, '{"balanced":true}', '2']);
     expect(await client.column("SHOW PROC '/'")).toEqual(['backends', 'cluster_balance', 'dbs', 'statistic']);
   });
 

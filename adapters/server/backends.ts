@@ -1,7 +1,7 @@
+import { tabletsOfTable } from '../../model/operations/lookup.ts';
 import { addBackend, cancelDecommission, decommissionBackend, dropBackend } from '../../model/replication/backends.ts';
 import type { Draft } from '../../model/replication/draft.ts';
 import { done } from '../../model/replication/outcomes.ts';
-import { tabletsOfTable } from '../../model/replication/showTables.ts';
 import type { Backend, State } from '../../model/replication/state.ts';
 import { defaultDisk } from '../../model/replication/step.ts';
 import type { Outcome } from '../../model/scenario.ts';
@@ -13,6 +13,7 @@ import { accept, type Session, takeChoices } from './session.ts';
 import type { AdminStatement } from './sql/index.ts';
 
 type MembershipStatement = Extract<AdminStatement, { readonly backends: readonly string[] }>;
+type ModifyStatement = Extract<AdminStatement, { kind: 'modifyBackend' }>;
 
 interface Address {
   readonly host: string;
@@ -28,6 +29,21 @@ export function changeBackends(session: Session, statement: MembershipStatement)
     changeEach(draft, statement.kind, addresses),
   );
   accept(outcome);
+  return ok;
+}
+
+/** ALTER SYSTEM MODIFY BACKEND ... SET: its location label, which SHOW BACKENDS shows; an empty one takes it away. */
+export function modifyBackend(session: Session, { backend: address, properties }: ModifyStatement): Reply {
+  const { cluster } = session;
+  for (const { key, value } of properties) {
+    if (key.toLowerCase() !== 'labels.location') throw analyzing(`unsupported property: ${key}`);
+    if (value !== '' && !/^[^:\s]+:[^:\s]+$/.test(value)) {
+      throw analyzing(`invalid location format: ${value}, should be like: 'key:val'`);
+    }
+  }
+  const backend = backendAt(cluster.state, addressOf(address));
+  if (backend === undefined) throw refusal(`backend [${address}] not found`);
+  for (const { value } of properties) cluster.locations.set(backend.id, value);
   return ok;
 }
 

@@ -1,13 +1,14 @@
 import type { Command } from '../../model/scenario.ts';
 import { commandKinds, type LawName } from '../adapter.ts';
 import { answer } from '../memory.ts';
-import { argumentTexts, backendOfId, choicesOf, secondsOf, switchOf, tabletRefOf } from './chaosArguments.ts';
+import { argumentTexts, backendOfId, choicesOf, countOf, secondsOf, switchOf, tabletRefOf } from './chaosArguments.ts';
 import { run } from './cluster.ts';
 import { dropCluster, privateCluster } from './clusters.ts';
 import { enterCluster } from './enterCluster.ts';
 import type { Cell, Reply } from './protocol/index.ts';
 import { refusal } from './refusal.ts';
 import { ok, textRows } from './replies.ts';
+import { setRowBytes } from './rowBytes.ts';
 import { accept, type Session, takeChoices } from './session.ts';
 import type { SessionStatement } from './sql/index.ts';
 import { parseTopology } from './topology.ts';
@@ -21,7 +22,20 @@ interface Procedure {
   readonly run: (session: Session, args: readonly string[]) => Reply;
 }
 
-const lawNames: readonly LawName[] = ['quorumSize', 'loadSucceeds', 'updateVersions', 'diagnose', 'isDead'];
+const lawNames: readonly LawName[] = [
+  'quorumSize',
+  'loadSucceeds',
+  'updateVersions',
+  'diagnose',
+  'isDead',
+  'compareTasks',
+  'raisePriority',
+  'timeoutMs',
+  'clampSlots',
+  'capacityCoefficient',
+  'loadScore',
+  'classifyLoad',
+];
 
 /** The stored procedures of the schema `chaos`: faults, virtual time and private clusters. */
 const procedures: ReadonlyMap<string, Procedure> = new Map<string, Procedure>([
@@ -52,6 +66,28 @@ const procedures: ReadonlyMap<string, Procedure> = new Map<string, Procedure>([
   ['fail_clones', faultSwitch('failClones')],
   ['stall_clones', faultSwitch('stallClones')],
   ['stall_publish', faultSwitch('stallPublish')],
+  ['repeat_reports', faultSwitch('repeatReports')],
+  ['fail_disk', onDisk('failDisk')],
+  ['replace_disk', onDisk('replaceDisk')],
+  [
+    'fill_disk',
+    command(['backend_id', 'disk', 'used_bytes'], (session, [id = '', disk = '', bytes = '']) => ({
+      do: 'fillDisk',
+      backend: backendOfId(session, id),
+      disk: countOf(disk, 'number of a disk'),
+      usedBytes: countOf(bytes, 'number of bytes'),
+    })),
+  ],
+  ['begin_schema_change', onTable('beginSchemaChange')],
+  ['end_schema_change', onTable('endSchemaChange')],
+  ['change_leader', command([], () => ({ do: 'changeLeader' }))],
+  [
+    'set_row_bytes',
+    {
+      parameters: ['table', 'bytes'],
+      run: (session, [table = '', bytes = '']) => setRowBytes(session, table, countOf(bytes, 'number of bytes')),
+    },
+  ],
   ['heal', command([], () => ({ do: 'heal' }))],
   ['choices', { parameters: ['decisions'], run: setChoices }],
   ['law', { parameters: ['name', 'args_json'], run: (session, [name = '', args = '']) => askLaw(session, name, args) }],
@@ -96,7 +132,21 @@ function onReplica(kind: 'loseReplica' | 'compact'): Procedure {
   }));
 }
 
-function faultSwitch(kind: 'failWrites' | 'failClones' | 'stallClones' | 'stallPublish'): Procedure {
+function onDisk(kind: 'failDisk' | 'replaceDisk'): Procedure {
+  return command(['backend_id', 'disk'], (session, [id = '', disk = '']) => ({
+    do: kind,
+    backend: backendOfId(session, id),
+    disk: countOf(disk, 'number of a disk'),
+  }));
+}
+
+function onTable(kind: 'beginSchemaChange' | 'endSchemaChange'): Procedure {
+  return command(['table'], (_session, [table = '']) => ({ do: kind, table }));
+}
+
+type Fault = 'failWrites' | 'failClones' | 'stallClones' | 'stallPublish' | 'repeatReports';
+
+function faultSwitch(kind: Fault): Procedure {
   return command(['backend_id', 'on'], (session, [id = '', on = '']) => ({
     do: kind,
     backend: backendOfId(session, id),

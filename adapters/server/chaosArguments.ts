@@ -1,5 +1,5 @@
+import { tabletOfId } from '../../model/operations/lookup.ts';
 import { homeOf } from '../../model/replication/facts.ts';
-import { tabletOfId } from '../../model/replication/showTables.ts';
 import type { TabletRef } from '../../model/scenario.ts';
 import { textOfLiteral } from './literals.ts';
 import { refusal } from './refusal.ts';
@@ -49,6 +49,13 @@ export function switchOf(text: string): boolean {
   if (/^(1|true|on)$/i.test(text)) return true;
   if (/^(0|false|off)$/i.test(text)) return false;
   throw refusal(`'${text}' is no switch; use TRUE or FALSE.`);
+}
+
+/** A whole number from 0; `what` says of what. */
+export function countOf(text: string, what: string): number {
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(value)) return value;
+  throw refusal(`'${text.slice(0, 80)}' is no ${what}; use a whole number, 0 or more.`);
 }
 
 const longestAdvanceSeconds = 86_400;

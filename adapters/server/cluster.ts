@@ -6,6 +6,7 @@ import { initialState, step } from '../../model/replication/step.ts';
 import type { Command, Outcome, Topology } from '../../model/scenario.ts';
 import type { TableDefinition } from './definition.ts';
 import type { Cell } from './protocol/index.ts';
+import type { DroppedTable } from './recycleBin.ts';
 
 /** The cells of a row, in the order of the table's columns. */
 export type Row = readonly Cell[];
@@ -26,6 +27,10 @@ export interface Cluster {
   readonly rows: Map<string, LoadRows>;
   /** Transaction ids of the loads that were committed, by the name that the model knows the load by. */
   readonly labels: Map<string, number>;
+  /** Location labels of backends such as `rack:r1`, by backend id. */
+  readonly locations: Map<number, string>;
+  /** Tables that were dropped and can be recovered, the latest last. */
+  readonly recycled: DroppedTable[];
   state: State;
   /** How many connections work on it. */
   connections: number;
@@ -41,6 +46,8 @@ export function newCluster(name: string, profile: Profile, rules: Rules, topolog
     definitions: new Map(),
     rows: new Map(),
     labels: new Map(),
+    locations: new Map(),
+    recycled: [],
     state: initialState(profile, topology),
     connections: 0,
     dropped: false,

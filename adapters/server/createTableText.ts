@@ -1,6 +1,5 @@
-import { partitionRow } from '../../model/replication/showTables.ts';
+import type { TableLayout } from '../../model/operations/answer.ts';
 import type { Table } from '../../model/replication/state.ts';
-import type { PartitionRow } from '../../model/views/replication.ts';
 import type { RangePartition, TableColumn, TableDefinition } from './definition.ts';
 import { textOfLiteral } from './literals.ts';
 
@@ -25,23 +24,16 @@ export function createTableText(table: Table, definition: TableDefinition): stri
   return lines.join('\n');
 }
 
-/** The rows of SHOW PARTITIONS for a table. */
-export function partitionRows(table: Table, definition: TableDefinition): PartitionRow[] {
+/** What SHOW PARTITIONS says of the partitions of a table with this definition. */
+export function layoutOf(definition: TableDefinition | undefined): TableLayout {
+  if (definition === undefined) return { partitionKey: '', distributionKey: '', ranges: [] };
   const column = partitionColumnOf(definition);
   const names = definition.distributionColumns.map((position) => definition.columns[position]?.name ?? '');
-  return table.partitions.map((partition, nth) => {
-    const range = definition.ranges[nth];
-    return partitionRow(table, partition, {
-      partitionKey: column?.name ?? '',
-      distributionKey: names.length === 0 ? 'ALL KEY' : names.join(', '),
-      range: column === undefined || range === undefined ? '' : rangeText(column, range),
-    });
-  });
-}
-
-/** The name of the column of PARTITION BY, or an empty text. */
-export function partitionKeyOf(definition: TableDefinition): string {
-  return partitionColumnOf(definition)?.name ?? '';
+  return {
+    partitionKey: column?.name ?? '',
+    distributionKey: names.length === 0 ? 'ALL KEY' : names.join(', '),
+    ranges: column === undefined ? [] : definition.ranges.map((range) => rangeText(column, range)),
+  };
 }
 
 function partitionColumnOf({ columns, partitionColumn }: TableDefinition): TableColumn | undefined {
@@ -91,11 +83,14 @@ function distributionText({ columns, distributionColumns }: TableDefinition): st
 }
 
 function propertyLines(table: Table): string[] {
+  // HDD is the default, which SHOW CREATE TABLE leaves out.
+  const medium = table.medium === 'HDD' ? [] : [`"storage_medium" = "${table.medium}"`];
   const quorum = table.writeQuorum === 'MAJORITY' ? [] : [`"write_quorum" = "${table.writeQuorum}"`];
   return [
     '"compression" = "LZ4"',
     '"replicated_storage" = "true"',
     `"replication_num" = "${table.replicationNum}"`,
+    ...medium,
     ...quorum,
   ];
 }

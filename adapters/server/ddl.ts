@@ -1,13 +1,15 @@
-import { tabletsOfTable } from '../../model/replication/showTables.ts';
+import { tabletsOfTable } from '../../model/operations/lookup.ts';
 import { createDatabase, dropDatabase } from '../../model/replication/tables.ts';
-import type { Outcome } from '../../model/scenario.ts';
+import type { Medium, Outcome } from '../../model/scenario.ts';
+import { alterPartitions, alterTable, replicationRefusal } from './alterTable.ts';
 import { change, forgetDropped, run } from './cluster.ts';
 import { defineTable, type TableDefinition } from './definition.ts';
 import { isPlainName, propertyOf, wholeNumber } from './literals.ts';
 import type { Reply } from './protocol/index.ts';
+import { keepDropped, recoverTable } from './recycleBin.ts';
 import { analyzing, refusal } from './refusal.ts';
 import { ok } from './replies.ts';
-import { accept, databaseNamed, findTable, type Session, tableNamed, takeChoices } from './session.ts';
+import { accept, databaseNamed, findTable, type KnownTable, type Session, tableNamed, takeChoices } from './session.ts';
 import type { CreateTable, DefinitionStatement, Property } from './sql/index.ts';
 
 /** Most tablets of one cluster; what is beyond would only exhaust memory. */
@@ -36,17 +38,25 @@ export function executeDefinition(session: Session, statement: DefinitionStateme
     case 'dropTable': {
       const known = findTable(session, statement.table);
       if (known === undefined && statement.ifExists) return ok;
-      const { qualified } = known ?? tableNamed(session, statement.table);
-      accept(run(session.cluster, { do: 'dropTable', table: qualified }, takeChoices(session)));
-      forgetDropped(session.cluster);
-      return ok;
+      return removeTable(session, known ?? tableNamed(session, statement.table), statement.force);
     }
     case 'alterTableSet':
-      return alterTable(session, tableNamed(session, statement.table).qualified, statement.properties);
-    case 'alterTableModifyPartitions':
-      tableNamed(session, statement.table);
-      throw analyzing('ALTER TABLE ... MODIFY PARTITION is not supported by this server');
+      return alterTable(session, tableNamed(session, statement.table), statement.properties);
+    case 'alterTableModifyPartitions': {
+      const { table, partitions, properties } = statement;
+      return alterPartitions(session, tableNamed(session, table), partitions, properties);
+    }
+    case 'recoverTable':
+      return recoverTable(session, statement.table);
   }
+}
+
+/** Without FORCE the table can be recovered. */
+function removeTable(session: Session, known: KnownTable, force: boolean): Reply {
+  if (!force) keepDropped(session.cluster, known);
+  accept(run(session.cluster, { do: 'dropTable', table: known.qualified }, takeChoices(session)));
+  forgetDropped(session.cluster);
+  return ok;
 }
 
 function makeDatabase(session: Session, name: string, ifNotExists: boolean): Reply {
@@ -97,13 +107,18 @@ function createInModel(session: Session, table: string, statement: CreateTable, 
     partitions,
     buckets: bucketsOf(session, statement, partitions.length),
   };
-  const whole = writeQuorum === undefined ? command : { ...command, writeQuorum };
+  const medium = mediumOf(properties);
+  const whole = {
+    ...command,
+    ...(writeQuorum === undefined ? {} : { writeQuorum }),
+    ...(medium === undefined ? {} : { medium }),
+  };
   return run(session.cluster, whole, takeChoices(session));
 }
 
 function isTableProperty(key: string): boolean {
   const name = key.toLowerCase();
-  return name === 'replication_num' || name === 'write_quorum' || ignoredProperties.has(name);
+  return ['replication_num', 'write_quorum', 'storage_medium'].includes(name) || ignoredProperties.has(name);
 }
 
 function replicationNumOf(session: Session, properties: readonly Property[]): number {
@@ -126,18 +141,12 @@ function bucketsOf(session: Session, { distribution }: CreateTable, partitions: 
 }
 
 function createRefusal(message: string) {
-  return message.startsWith('unknown write quorum')
-    ? refusal(message)
-    : analyzing(message.replace(/num should larger than 0\.$/, 'num should larger than 0'));
+  return message.startsWith('unknown write quorum') ? refusal(message) : replicationRefusal(message);
 }
 
-function alterTable(session: Session, table: string, properties: readonly Property[]): Reply {
-  const [property] = properties;
-  if (properties.length !== 1 || property === undefined) throw analyzing('Can only set one table property at a time');
-  if (property.key.toLowerCase() !== 'write_quorum') {
-    throw analyzing(`Property ${property.key} cannot be changed on this server`, 'badProperty');
-  }
-  const command = { do: 'alterWriteQuorum' as const, table, writeQuorum: property.value };
-  accept(run(session.cluster, command, takeChoices(session)), (message) => analyzing(message, 'badProperty'));
-  return ok;
+function mediumOf(properties: readonly Property[]): Medium | undefined {
+  const text = propertyOf(properties, 'storage_medium');
+  const medium = text?.trim().toUpperCase();
+  if (medium === undefined || medium === 'HDD' || medium === 'SSD') return medium;
+  throw analyzing(`Invalid storage medium: ${text}`);
 }

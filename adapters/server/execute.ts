@@ -1,11 +1,12 @@
 import { setReplicaStatus, showReplicaDistribution, showReplicaStatus } from './adminReplica.ts';
-import { changeBackends } from './backends.ts';
+import { changeBackends, modifyBackend } from './backends.ts';
 import { executeCall } from './chaos.ts';
 import { setConfig, showConfig } from './config.ts';
 import { executeDefinition } from './ddl.ts';
 import { beginTransaction, commitTransaction, executeInsert, rollbackTransaction } from './loads.ts';
 import type { Reply } from './protocol/index.ts';
-import { analyzing, refusal } from './refusal.ts';
+import { refusal } from './refusal.ts';
+import { changeHints, checkTablets } from './repairs.ts';
 import { ok } from './replies.ts';
 import { executeSelect } from './select.ts';
 import { databaseNamed, type Session } from './session.ts';
@@ -32,6 +33,7 @@ export function execute(session: Session, statement: Statement): Reply {
     case 'dropTable':
     case 'alterTableSet':
     case 'alterTableModifyPartitions':
+    case 'recoverTable':
       return executeDefinition(session, statement);
     case 'use':
     case 'setVariables':
@@ -50,6 +52,8 @@ export function execute(session: Session, statement: Statement): Reply {
     case 'dropBackends':
     case 'decommissionBackends':
     case 'cancelDecommissionBackends':
+    case 'adminCheckTablet':
+    case 'modifyBackend':
       return executeAdmin(session, statement);
     default:
       return executeShow(session, statement);
@@ -86,7 +90,11 @@ function executeAdmin(session: Session, statement: AdminStatement): Reply {
       return showConfig(session, statement.pattern);
     case 'adminRepairTable':
     case 'adminCancelRepairTable':
-      throw analyzing('ADMIN REPAIR TABLE is not supported by this server');
+      return changeHints(session, statement);
+    case 'adminCheckTablet':
+      return checkTablets(statement);
+    case 'modifyBackend':
+      return modifyBackend(session, statement);
     case 'addBackends':
     case 'dropBackends':
     case 'decommissionBackends':

@@ -1,6 +1,8 @@
-import { query } from '../../model/replication/queries.ts';
+import { tabletsOfTable } from '../../model/operations/lookup.ts';
+import type { Draft } from '../../model/replication/draft.ts';
+import { query, readReplica } from '../../model/replication/queries.ts';
 import type { Table } from '../../model/replication/state.ts';
-import type { TabletContent } from '../../model/scenario.ts';
+import type { OnReplica, Outcome, TabletContent } from '../../model/scenario.ts';
 import { type Cluster, change, type Row } from './cluster.ts';
 import { columnPosition, type TableDefinition } from './definition.ts';
 import {
@@ -18,8 +20,9 @@ import { textOfLiteral } from './literals.ts';
 import { partitionsOf } from './placement.ts';
 import type { Cell, Column, Reply } from './protocol/index.ts';
 import { analyzing, refusal } from './refusal.ts';
-import { accept, type Session, tableNamed, takeChoices } from './session.ts';
-import type { Expr, OrderKey, Select, SelectItem } from './sql/index.ts';
+import { accept, type KnownTable, type Session, tableNamed, takeChoices } from './session.ts';
+import type { Expr, OrderKey, Select, SelectFrom, SelectItem } from './sql/index.ts';
+import { systemTable } from './systemTables.ts';
 import { functionNamed, variableNamed } from './variables.ts';
 
 type Output = { readonly column: Column; readonly expr: Expr };
@@ -45,16 +48,48 @@ export function executeSelect(session: Session, statement: Select): Reply {
 
 function readFrom(
   session: Session,
-  { table: name, partitions }: NonNullable<Select['from']>,
+  from: SelectFrom,
 ): { readonly definition: TableDefinition; readonly rows: readonly Row[] } {
-  const known = tableNamed(session, name);
-  const only = partitions === null ? undefined : partitionsOf(known, partitions).map((partition) => partition.name);
+  const system = systemTable(session, from.table);
+  if (system !== undefined) return system;
+  const known = tableNamed(session, from.table);
   const { cluster } = session;
-  const outcome = change(cluster, takeChoices(session), (draft) => query(draft, known.qualified, only));
+  const outcome = change(cluster, takeChoices(session), readingOf(session, known, from));
   const read = accept(outcome, (message) => refusal(`Failed to get scan range, ${message}`));
   const contents = read.kind === 'answered' ? read.contents : [];
   const rows = contents.flatMap((content) => rowsIn(cluster, known.table, content));
   return { definition: known.definition, rows };
+}
+
+/** What the model is to read: whole partitions, or one tablet from one replica where hints say so (R12). */
+function readingOf(session: Session, known: KnownTable, from: SelectFrom): (draft: Draft) => Outcome {
+  const { partitions, tablets, replicas } = from;
+  if (tablets.length + replicas.length > 0) {
+    const command = hintedReplica(session, known, tablets, replicas);
+    return (draft) => readReplica(draft, command);
+  }
+  const only = partitions === null ? undefined : partitionsOf(known, partitions).map((partition) => partition.name);
+  return (draft) => query(draft, known.qualified, only);
+}
+
+function hintedReplica(
+  session: Session,
+  { table, qualified }: KnownTable,
+  tablets: readonly string[],
+  replicas: readonly string[],
+): OnReplica<'readReplica'> {
+  if (tablets.length !== 1 || replicas.length !== 1) {
+    throw analyzing('This server reads one replica of one tablet: give one id in TABLET() and one in REPLICA()');
+  }
+  const { state } = session.cluster;
+  const tablet = tabletsOfTable(state, table).find(({ id }) => String(id) === tablets[0]);
+  const replica = tablet?.replicas.find(({ id }) => String(id) === replicas[0]);
+  const backend = state.backends.find(({ id }) => id === replica?.backendId);
+  const partition = tablet === undefined ? undefined : table.partitions[tablet.partition];
+  if (tablet === undefined || partition === undefined) throw analyzing(`Invalid tablet id: ${tablets[0]}`);
+  if (backend === undefined) throw refusal(`no queryable replica found in tablet: ${tablet.id}`);
+  const place = { table: qualified, partition: partition.name, bucket: tablet.bucket };
+  return { do: 'readReplica', ...place, backend: backend.name };
 }
 
 /** The model tells which loads a tablet holds; the server knows their rows. */

@@ -45,6 +45,8 @@ const rootWithoutPassword: readonly Account[] = [{ user: 'root', password: '', p
  * Rejects when the port cannot be bound or the options are not usable.
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
+  // The parser is built with the first statement, for which no client should have to wait.
+  parseStatement('', []);
   const clusters = newClusters(options.profile, options.rules, options.topology ?? defaultTopology);
   const sessions = new Map<number, Session>();
   return startMysqlServer({

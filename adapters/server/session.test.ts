@@ -71,10 +71,10 @@ describe('a session', () => {
 
   test('is refused what the server does not do', async () => {
     await client.query('CREATE TABLE IF NOT EXISTS d1.s (k INT) DISTRIBUTED BY HASH(k) BUCKETS 1');
-    expect(await client.refusal('ADMIN REPAIR TABLE d1.s')).toContain('not supported by this server');
-    expect(await client.refusal("ALTER TABLE d1.s MODIFY PARTITION s SET ('replication_num' = '1')")).toContain(
-      'not supported by this server',
+    expect(await client.refusal("ALTER TABLE d1.s MODIFY PARTITION s SET ('in_memory' = 'true')")).toContain(
+      '5064 42000 Getting analyzing error. Detail message: Property in_memory cannot be changed on this server.',
     );
+    expect(await client.refusal('SELECT k FROM d1.s TABLET(1)')).toContain('give one id in TABLET()');
   });
 });
 

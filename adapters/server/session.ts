@@ -1,3 +1,4 @@
+import type { TableClause } from '../../model/operations/lookup.ts';
 import type { Choose } from '../../model/replication/draft.ts';
 import type { Database, Table } from '../../model/replication/state.ts';
 import type { Outcome } from '../../model/scenario.ts';
@@ -6,7 +7,7 @@ import type { Cluster } from './cluster.ts';
 import type { Clusters } from './clusters.ts';
 import type { TableDefinition } from './definition.ts';
 import { analyzing, type Refusal, refusal } from './refusal.ts';
-import type { TableName } from './sql/index.ts';
+import type { Partitions, TableName } from './sql/index.ts';
 
 /** The load that a transaction has begun. */
 export interface OpenLoad {
@@ -56,6 +57,14 @@ export function databaseNamed(session: Session, name: string | null): Database {
   const database = session.cluster.state.databases.find((candidate) => candidate.name === wanted);
   if (database === undefined) throw analyzing(`Unknown database '${wanted}'`, 'unknownDatabase');
   return database;
+}
+
+/** A statement's table and partitions as the model looks them up; throws when no database is meant. */
+export function clauseOf({ database }: Session, name: TableName, partitions: Partitions | null): TableClause {
+  const meant = name.database ?? database;
+  if (meant === undefined) throw analyzing('No database selected', 'noDatabase');
+  const { temporary, names } = partitions ?? { temporary: false, names: undefined };
+  return { database: meant, table: name.table, partitions: names, temporary };
 }
 
 /** The table of that name, or undefined; throws when there is no such database. */

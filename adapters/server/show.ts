@@ -1,15 +1,21 @@
-import { backendRows } from '../../model/replication/showCluster.ts';
-import { backendsView, partitionsView } from '../../model/views/replication.ts';
-import { createTableText, partitionRows } from './createTableText.ts';
+import { listing } from '../../model/operations/answer.ts';
+import { backendRows } from '../../model/operations/backendRows.ts';
+import { partitionList } from '../../model/operations/partitionRows.ts';
+import { showProc } from '../../model/operations/proc.ts';
+import { shownBackendsView } from '../../model/operations/views.ts';
+import { time } from '../../model/views/columns.ts';
+import { reply } from './answers.ts';
+import type { Cluster } from './cluster.ts';
+import { createTableText } from './createTableText.ts';
 import type { TableColumn } from './definition.ts';
 import { isLikeName } from './like.ts';
 import { textOfLiteral } from './literals.ts';
-import { showProc } from './proc.ts';
 import type { Cell, Reply } from './protocol/index.ts';
-import { textRows, viewRows } from './replies.ts';
+import { textRows } from './replies.ts';
 import { databaseNamed, type Session, tableNamed } from './session.ts';
 import { showTablet, showTablets } from './showTablet.ts';
 import type { ShowStatement, TableName } from './sql/index.ts';
+import { systemTable } from './systemTables.ts';
 import { serverVersion, showStatus, showVariables } from './variables.ts';
 
 /** Runs SHOW and DESCRIBE; none of them changes anything. */
@@ -24,8 +30,8 @@ export function executeShow(session: Session, statement: ShowStatement): Reply {
     case 'showCreateTable':
       return showCreateTable(session, statement.table);
     case 'showPartitions': {
-      const { table, definition } = tableNamed(session, statement.table);
-      return viewRows(partitionsView, partitionRows(table, definition), state.profile);
+      const { table } = tableNamed(session, statement.table);
+      return reply(cluster, (shown) => partitionList(shown, table));
     }
     case 'describe':
       return describe(session, statement.table);
@@ -34,11 +40,13 @@ export function executeShow(session: Session, statement: ShowStatement): Reply {
     case 'showTablets':
       return showTablets(session, statement);
     case 'showProc':
-      return showProc(cluster, statement.path);
+      return reply(cluster, (shown) => showProc(shown, statement.path));
     case 'showBackends':
-      return viewRows(backendsView, backendRows(state), state.profile);
+      return reply(cluster, (shown) => listing(shown, shownBackendsView, backendRows(shown)));
+    case 'showComputeNodes':
+      return textRows(computeNodeColumns, []);
     case 'showFrontends':
-      return textRows(frontendColumns, [frontend]);
+      return textRows(frontendColumns, [frontendRow(cluster)]);
     case 'showProcesslist':
       return showProcesslist(session);
     case 'showVariables':
@@ -64,7 +72,7 @@ function showCreateTable(session: Session, name: TableName): Reply {
 }
 
 function describe(session: Session, name: TableName): Reply {
-  const { definition } = tableNamed(session, name);
+  const { definition } = systemTable(session, name) ?? tableNamed(session, name);
   return textRows(['Field', 'Type', 'Null', 'Key', 'Default', 'Extra'], definition.columns.map(described));
 }
 
@@ -73,30 +81,25 @@ function described({ name, type, nullable, isKey, defaultValue, aggregation }: T
   return [name, type.text, nullable ? 'YES' : 'NO', String(isKey), preset, aggregation?.toUpperCase() ?? ''];
 }
 
-const frontendColumns = [
-  'Id',
-  'Name',
-  'IP',
-  'EditLogPort',
-  'HttpPort',
-  'QueryPort',
-  'RpcPort',
-  'Role',
-  'Alive',
-  'Version',
-];
-const frontend: readonly Cell[] = [
-  '1',
-  'fe1',
-  '127.0.0.1',
-  '9010',
-  '8030',
-  '9030',
-  '9020',
-  'LEADER',
-  'true',
-  serverVersion,
-];
+/** A cluster without shared data has no compute nodes. */
+const computeNodeColumns = (
+  'ComputeNodeId IP HeartbeatPort BePort HttpPort BrpcPort LastStartTime LastHeartbeat Alive SystemDecommissioned ' +
+  'ClusterDecommissioned ErrMsg Version CpuCores MemLimit NumRunningQueries MemUsedPct CpuUsedPct DataCacheMetrics ' +
+  'HasStoragePath StatusCode'
+).split(' ');
+
+const frontendColumns = (
+  'Id Name IP EditLogPort HttpPort QueryPort RpcPort Role ClusterId Join Alive ReplayedJournalId LastHeartbeat IsHelper ' +
+  'ErrMsg StartTime Version'
+).split(' ');
+
+/** The one FE, which is the leader and as old as the cluster. */
+function frontendRow({ state: { nowMs, profile } }: Cluster): Cell[] {
+  const [now, start] = [nowMs, 0].map((ms) => time.encode(ms, profile));
+  const ports = ['9010', '8030', '9030', '9020'];
+  const rest = ['LEADER', '1', 'true', 'true', '1', now ?? null, 'true', '', start ?? null, serverVersion];
+  return ['1', 'fe1', '127.0.0.1', ...ports, ...rest];
+}
 
 function showProcesslist({ sessions }: Session): Reply {
   const rows = [...sessions.values()].map((other): Cell[] => [

@@ -24,7 +24,18 @@ const columns: Readonly<Record<string, string>> = {
     'TabletId Type +Medium Status State OrigPrio DynmPrio SrcBe SrcPath DestBe DestPath Timeout Create LstSched LstVisit Finished Rate FailedSched FailedRunning LstAdjPrio VisibleVer VisibleVerHash CmtVer CmtVerHash ErrMsg',
   "SHOW PROC '/cluster_balance/all_tablets'": 'TabletId',
   "SHOW PROC '/cluster_balance/working_slots'": 'BeId PathHash AvailSlots TotalSlots AvgRate',
-  "SHOW PROC '/dbs/d1/t/partitions/t'": 'IndexId IndexName State LastConsistencyCheckTime',
+  "SHOW PROC '/cluster_balance/priority_repair'": 'Database Table Partition RemainingTimeMs',
+  "SHOW PROC '/cluster_balance/sched_stat'": 'Item Value Increase',
+  "SHOW PROC '/cluster_balance/cluster_load_stat'": 'StorageMedium +ClusterDiskBalanceStat',
+  "SHOW PROC '/cluster_balance/cluster_load_stat/HDD'":
+    'BeId Cluster Available UsedCapacity Capacity UsedPercent ReplicaNum CapCoeff ReplCoeff Score Class +BackendDiskBalanceStat',
+  "SHOW PROC '/dbs'": 'DbId DbName TableNum Quota LastConsistencyCheckTime ReplicaQuota',
+  "SHOW PROC '/dbs/d1'":
+    'TableId TableName IndexNum PartitionColumnName PartitionNum State Type LastConsistencyCheckTime ReplicaCount PartitionType +StoragePath',
+  "SHOW PROC '/dbs/d1/t'": 'Nodes',
+  "SHOW PROC '/dbs/d1/t/partitions/t'": 'IndexId IndexName State LastConsistencyCheckTime +TabletBalanceStat +Tablets',
+  "SHOW PROC '/backends/10001'":
+    'RootPath DataUsedCapacity OtherUsedCapacity AvailCapacity TotalCapacity TotalUsedPct State PathHash StorageMedium TabletNum +DataTotalCapacity +DataUsedPct',
   "ADMIN SHOW FRONTEND CONFIG LIKE '%'": 'Key AliasNames Value Type IsMutable Comment',
 };
 
@@ -85,7 +96,22 @@ describe.each(['documented-3.4', 'starrocks-main'] as const)('%s', (profile) => 
     expect(rows[0]?.[11]).toBe(isMain ? '1KB' : '1024');
   });
 
-  test('backends show what they have', async () => {
+  test('the items of /cluster_balance are those of the profile', async () => {
+    const items = 'cluster_load_stat working_slots sched_stat priority_repair pending_tablets running_tablets';
+    const { rows } = await client.query("SHOW PROC '/cluster_balance'");
+    expect(rows.map(([name]) => name)).toEqual([
+      ...(isMain ? ['balance_stat'] : []),
+      ...items.split(' '),
+      'history_tablets',
+      'all_tablets',
+    ]);
+    const balance = "SHOW PROC '/cluster_balance/balance_stat'";
+    if (isMain) expect((await client.query(balance)).rows).toHaveLength(6);
+    else expect(await client.refusal(balance)).toContain('invalid type: balance_stat');
+  });
+
+  test('backends show what they have as of the last load statistics', async () => {
+    await client.query('CALL chaos.advance(60)');
     const [first] = (await client.query('SHOW BACKENDS')).rows;
     expect(await client.query("SHOW PROC '/backends'")).toEqual(await client.query('SHOW BACKENDS'));
     expect(first?.slice(0, 3)).toEqual(['10001', '10.0.0.1', '9050']);
@@ -95,14 +121,14 @@ describe.each(['documented-3.4', 'starrocks-main'] as const)('%s', (profile) => 
       'false',
       '2',
       '2.000 KB',
-      '1.000 TB',
+      '1024.000 GB',
       '1.000 TB',
       '0.00 %',
       '0.00 %',
     ]);
     const disks = await client.query("SHOW PROC '/backends/10001'");
-    expect(disks.rows).toEqual([
-      ['/data1', '2.000 KB', '0.000B', '1.000 TB', '1.000 TB', '0.00 %', 'ONLINE', '10002', 'HDD', '2'],
+    expect(disks.rows.map((row) => row.slice(0, 10))).toEqual([
+      ['/data1', '2.000 KB', '0.000B', '1024.000 GB', '1.000 TB', '0.00 %', 'ONLINE', '10002', 'HDD', '2'],
     ]);
   });
 });

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Profile } from '../../model/profile.ts';
 import { type AsyncAdapter, type Capability, commandKinds, type LawCall, TargetError } from '../adapter.ts';
-import { askText, askTexts, mustDo, quotedText } from './ask.ts';
+import { askText, askTexts, mustDo } from './ask.ts';
 import { createPool, type Pool } from './pool.ts';
+import { quotedText } from './quoting.ts';
 import { openSession } from './session.ts';
 import { nameOfTarget, parseTarget } from './target.ts';
 import type { Wire } from './wire.ts';

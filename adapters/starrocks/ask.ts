@@ -33,11 +33,6 @@ export async function mustDo(wire: Wire, sql: string): Promise<void> {
   if (answer.kind === 'error') throw refusedStatement(sql, answer);
 }
 
-/** A text in single quotes. */
-export function quotedText(value: string): string {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-}
-
 function refusedStatement(sql: string, { errno, message }: Extract<Answer, { kind: 'error' }>): TargetError {
   return new TargetError('unable', `the target refused "${sql}" (${errno}: ${message}), which the kit needs`);
 }

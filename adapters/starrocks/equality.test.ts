@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Profile, profileNamed } from '../../model/profile.ts';
 import { referenceRules } from '../../model/replication/rules.ts';
-import type { Command, Outcome } from '../../model/scenario.ts';
+import type { Command, CommandKind, Outcome } from '../../model/scenario.ts';
 import { at, toArray } from '../../model/vector.ts';
-import type { AsyncAdapter, Observation } from '../adapter.ts';
+import { bytes } from '../../model/views/columns.ts';
+import { type AsyncAdapter, type BackendView, commandKinds, type Observation } from '../adapter.ts';
 import { memoryAdapter } from '../memory.ts';
 import { type RunningServer, serve } from '../server/serve.ts';
 import { drawCommand, drawTopology, seeded } from '../testing/scenarios.ts';
@@ -20,6 +21,9 @@ const systems = {
     unknownWriteQuorum: () => 'ONE' as const,
   },
 };
+
+/** As long a run as shows most of what there is. */
+const commandsOfRun = 100;
 
 const cases = (['documented-3.4', 'starrocks-main'] as const).flatMap((profile) =>
   (['reference', 'wrong'] as const).map((system) => ({ profile, system })),
@@ -42,21 +46,21 @@ describe.each(cases)('$profile, $system', ({ profile: name, system }) => {
 
   const seen = new Set<string>();
 
-  test.each([1, 2, 3, 4])('over the wire a run is what it is in memory (seed %i)', async (seed) => {
+  test.each([1, 2, 3, 4, 5, 6])('over the wire a run is what it is in memory (seed %i)', async (seed) => {
     const draw = seeded(seed * 7919);
     const topology = drawTopology(draw);
     const memory = memoryAdapter(profile, rules).open(topology);
     const wire = await adapter.open(topology);
     let before = { memory: memory.observe(), wire: await wire.observe() };
-    expect(judged(before.wire)).toEqual(judged(before.memory));
-    for (let nth = 0; nth < 70; nth += 1) {
+    expect(judged(before.wire, profile)).toEqual(judged(before.memory, profile));
+    for (let nth = 0; nth < commandsOfRun; nth += 1) {
       const command = drawCommand(draw, before.memory, nth);
       const choices = Array.from({ length: draw(6) }, () => draw(7));
       const expected = memory.apply(command, choices);
       const outcome = await wire.apply(command, choices);
       const after = { memory: memory.observe(), wire: await wire.observe() };
       expectSame(worded(outcome), worded(expected), `${nth} ${JSON.stringify(command)}`);
-      expectSame(judged(after.wire), judged(after.memory), `${nth} ${JSON.stringify(command)}`);
+      expectSame(judged(after.wire, profile), judged(after.memory, profile), `${nth} ${JSON.stringify(command)}`);
       expectTouched(before.wire, after.wire, after.memory);
       expectShared(command, before.wire, after.wire);
       remember(seen, command, outcome, after.wire);
@@ -73,9 +77,16 @@ describe.each(cases)('$profile, $system', ({ profile: name, system }) => {
       'query:refused',
       'dropTable:done',
       'addBackend:refused',
+      'readReplica:answered',
+      'repairTable:done',
+      'alterReplicationNum:done',
+      'changeLeader:done',
+      'repairTable:refused',
     ];
-    expect([...seen]).toEqual(expect.arrayContaining([...most, 'rows', 'tasks', 'ended', 'dropped']));
-    expect(seen.size).toBeGreaterThan(30);
+    const listed = commandKinds.filter((kind) => kind.startsWith('show')).map((kind) => `${kind}:listed`);
+    const views = ['rows', 'tasks', 'ended', 'dropped', 'hints', 'load', 'altering', 'broken disk', 'SSD', 'partition'];
+    expect([...most, ...listed, ...views].filter((wanted) => !seen.has(wanted))).toEqual([]);
+    expect(seen.size).toBeGreaterThan(60);
   });
 
   test('laws answer the same', async () => {
@@ -87,6 +98,10 @@ describe.each(cases)('$profile, $system', ({ profile: name, system }) => {
       { law: 'updateVersions' as const, args: [versions, 4, 4, 5] },
       { law: 'isDead' as const, args: [false, 901_000, 900_000] },
       { law: 'quorumSize' as const, args: [4, 'NONSENSE'] },
+      { law: 'raisePriority' as const, args: ['LOW', 'NORMAL'] },
+      { law: 'timeoutMs' as const, args: [10 ** 12, 180_000, 7_200_000] },
+      { law: 'clampSlots' as const, args: [1] },
+      { law: 'capacityCoefficient' as const, args: [0.6, 0.75] },
     ];
     for (const call of calls) expect(await adapter.law(call)).toEqual(memory.law(call));
   });
@@ -96,13 +111,21 @@ function remember(
   seen: Set<string>,
   command: Command,
   outcome: Outcome,
-  { tablets, pending, running, ended }: Observation,
+  { tablets, pending, running, ended, hints, load, tables, backends }: Observation,
 ): void {
   seen.add(`${command.do}:${outcome.kind}`);
   if (outcome.kind === 'answered' && outcome.contents.some((content) => content.loads.length > 0)) seen.add('rows');
   if (pending.length + running.length > 0) seen.add('tasks');
   if (ended.length > 0) seen.add('ended');
   if (toArray(tablets).includes(undefined)) seen.add('dropped');
+  if (hints.length > 0) seen.add('hints');
+  if (load.HDD.length > 0) seen.add('load');
+  if (tables.some((table) => table.altering)) seen.add('altering');
+  if (tables.some((table) => table.medium === 'SSD')) seen.add('SSD');
+  if (backends.some(({ disks }) => disks.some((disk) => !disk.online))) seen.add('broken disk');
+  const isAltered = (table: Observation['tables'][number]): boolean =>
+    table.partitions.some((partition) => partition.replicationNum !== table.replicationNum);
+  if (tables.some(isAltered)) seen.add('partition');
 }
 
 /** Compares fast, and explains only what differs. */
@@ -111,11 +134,13 @@ function expectSame(found: unknown, expected: unknown, where: string): void {
 }
 
 /** Everything but what a profile does not print, and lists that are compared otherwise. */
-function judged(observation: Observation): unknown {
-  const { touched: _touched, indices, tablets, pending, running, ended, ...rest } = observation;
+function judged(observation: Observation, profile: Profile): unknown {
+  const { touched: _touched, indices, tablets, pending, running, ended, backends, load, ...rest } = observation;
   return {
     ...rest,
     indices: Object.fromEntries(indices),
+    backends: backends.map((backend) => printed(backend, profile)),
+    load: [load.HDD, load.SSD].map((rows) => rows.map(withoutMainOnly)),
     tablets: toArray(tablets).map((tablet) =>
       tablet === undefined ? undefined : { ...tablet, replicas: tablet.replicas.map(withoutMainOnly) },
     ),
@@ -123,8 +148,24 @@ function judged(observation: Observation): unknown {
   };
 }
 
+/** Amounts of storage come over the wire with three decimals. */
+function printed(backend: BackendView, profile: Profile): unknown {
+  const rounded = (amount: number) => bytes.decode(bytes.encode(amount, profile))?.value;
+  const disks = backend.disks.map((disk) => ({
+    ...disk,
+    totalBytes: rounded(disk.totalBytes),
+    freeBytes: rounded(disk.freeBytes),
+  }));
+  return { ...backend, disks, freeBytes: rounded(backend.freeBytes) };
+}
+
 function withoutMainOnly(row: object): unknown {
-  const { IsSetBadForce: _force, Medium: _medium, ...rest } = { IsSetBadForce: '', Medium: '', ...row };
+  const {
+    IsSetBadForce: _force,
+    Medium: _medium,
+    BackendDiskBalanceStat: _balance,
+    ...rest
+  } = { IsSetBadForce: '', Medium: '', BackendDiskBalanceStat: '', ...row };
   return rest;
 }
 
@@ -149,10 +190,19 @@ function expectTouched(before: Observation, after: Observation, memory: Observat
   for (const index of changed) expect(memory.touched).toContain(index);
 }
 
+/** Kinds of commands that change nothing that is observed. */
+const quiet: readonly CommandKind[] = [
+  'query',
+  'readReplica',
+  'failWrites',
+  'failClones',
+  'repeatReports',
+  ...commandKinds.filter((kind) => kind.startsWith('show')),
+];
+
 /** What did not change is the same object. */
 function expectShared(command: Command, before: Observation, after: Observation): void {
-  const quiet = command.do === 'query' || command.do === 'failWrites' || command.do === 'failClones';
-  if (!quiet) return;
+  if (!quiet.includes(command.do)) return;
   expect(after.backends).toBe(before.backends);
   expect(after.tables).toBe(before.tables);
   expect(after.tablets).toBe(before.tablets);
@@ -160,6 +210,8 @@ function expectShared(command: Command, before: Observation, after: Observation)
   expect(after.running).toBe(before.running);
   expect(after.slots).toBe(before.slots);
   expect(after.scheduled).toBe(before.scheduled);
+  expect(after.hints).toBe(before.hints);
+  expect(after.load).toBe(before.load);
 }
 
 function known(name: string): Profile {

@@ -1,17 +1,13 @@
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Profile, profileNamed } from '../../model/profile.ts';
-import type { Topology } from '../../model/scenario.ts';
 import type { RunningServer } from '../server/serve.ts';
 import { startServer } from '../testing/servers.ts';
 import { byteProxy, faultyTarget, type Interception, strangeListener, withRows } from '../testing/targets.ts';
-import { type ConnectOptions, connect } from './adapter.ts';
+import { connectTo, rows, sessionOnWrong, smallTable, smallTopology } from '../testing/wrongSessions.ts';
+import { connect } from './adapter.ts';
 
 const profile = known('documented-3.4');
-const topology: Topology = {
-  backends: ['b1', 'b2', 'b3'].map((name) => ({ name, disks: [{ medium: 'HDD', totalBytes: 2 ** 40 }] })),
-};
-const createTable = { do: 'createTable', table: 't1', replicationNum: 3, partitions: ['p1'], buckets: 1 } as const;
 
 let real: RunningServer;
 const targets: RunningServer[] = [];
@@ -28,9 +24,6 @@ async function kept(starting: Promise<RunningServer>): Promise<RunningServer> {
   targets.push(target);
   return target;
 }
-
-const connectTo = ({ port }: RunningServer, more: Partial<ConnectOptions> = {}) =>
-  connect(`mysql://root@127.0.0.1:${port}/`, { profile, allowDestructive: true, timeoutMs: 300, ...more });
 
 describe('connecting', () => {
   test('to nothing', async () => {
@@ -124,9 +117,9 @@ describe('connecting', () => {
 
   test('removes the leftovers of a run of the same name, and nobody else’s', async () => {
     const killed = await connectTo(real, { runName: 'nightly' });
-    await killed.open(topology);
+    await killed.open(smallTopology);
     const other = await connectTo(real, { runName: 'nightly2' });
-    await (await other.open(topology)).observe();
+    await (await other.open(smallTopology)).observe();
     await connectTo(real, { runName: 'nightly' });
     const names = await clusterNames(real);
     expect(names).toContain('nightly2-1');
@@ -137,16 +130,10 @@ describe('connecting', () => {
 });
 
 describe('a target that', () => {
-  /** A session on a target that does one kind of statement wrong from the second time on. */
   async function sessionWith(statement: RegExp, wrong: Interception) {
-    let isOpen = false;
-    const target = await kept(faultyTarget(real, (sql) => (isOpen && statement.test(sql) ? wrong : 'pass')));
-    const adapter = await connectTo(target);
-    const session = await adapter.open(topology);
-    await session.apply(createTable, []);
-    await session.observe();
-    isOpen = true;
-    return { session, adapter, target };
+    const { session, target } = await sessionOnWrong(real, statement, wrong);
+    targets.push(target);
+    return { session, target };
   }
 
   test('hangs', async () => {
@@ -224,8 +211,20 @@ describe('a target that', () => {
 
   test.each([
     ['/backends', /'\/backends'/, rows(['BackendId'], [['1']]), 'column IP: the column is missing'],
-    ['SHOW TABLES', /^SHOW TABLES/, { kind: 'ok' }, 'it has no rows, expected a result set'],
-    ['SHOW TABLES', /^SHOW TABLES/, rows(['T'], [[null]]), 'the first column is NULL'],
+    ['/backends/<id>', /'\/backends\/\d+'/, rows(['RootPath'], [['/data']]), 'column DataUsedCapacity: the column is'],
+    ['/backends/<id>', /'\/backends\/\d+'/, rows(diskColumns, [diskOf('TAPE')]), 'expected HDD or SSD, got "TAPE"'],
+    ['/dbs/<db>', /'\/dbs\/\d+'/, { kind: 'ok' }, 'it has no rows, expected a result set'],
+    ['/dbs/<db>', /'\/dbs\/\d+'/, rows(['TableId'], [[null]]), 'column TableId: expected a whole number, got NULL'],
+    ['all_tablets', /all_tablets/, rows(['TabletId'], [[null]]), 'the first column is NULL'],
+    ['priority_repair', /priority_repair/, { kind: 'ok' }, 'it has no rows, expected a result set'],
+    ['priority_repair', /priority_repair/, rows(['Database'], [['d1']]), 'column Database: expected a whole number'],
+    ['cluster_load_stat', /cluster_load_stat/, rows(['BeId'], [['1']]), 'column Cluster: the column is missing'],
+    [
+      'SHOW CREATE TABLE',
+      /^SHOW CREATE/,
+      rows(['Table', 'Create Table'], [['t1', 'PROPERTIES ("replication_num" = "3", "storage_medium" = "TAPE")']]),
+      'none but HDD or SSD as "storage_medium"',
+    ],
     [
       'SHOW PARTITIONS',
       /^SHOW PARTITIONS/,
@@ -243,6 +242,8 @@ describe('a target that', () => {
     ['chaos.now', /chaos\.now/, rows(['NowMs'], []), 'it has 0 rows, expected one'],
   ] as const)('answers %s with nonsense', async (_what, statement, reply, message) => {
     const { session } = await sessionWith(statement, reply);
+    // After this disks and the properties of tables are read again, too.
+    await session.apply({ ...smallTable, table: 't2' }, []);
     await expect(session.observe()).rejects.toMatchObject({
       fault: 'nonsense',
       message: expect.stringMatching(new RegExp(`^the answer to ".*" cannot be read: .*${escaped(message)}`)),
@@ -258,12 +259,23 @@ describe('a target that', () => {
     });
   });
 
+  test.each([
+    ['hints', /priority_repair/, { hints: [] }],
+    ['statistics', /cluster_load_stat/, { load: { HDD: [], SSD: [] } }],
+  ])('has no list of %s shows an empty one', async (_what, statement, shown) => {
+    const message = 'Unknown proc node path';
+    const { session } = await sessionWith(statement, { kind: 'error', errno: 1064, sqlState: 'HY000', message });
+    await session.apply({ do: 'repairTable', table: 't1' }, []);
+    await session.apply({ do: 'advance', seconds: 1 }, []);
+    expect(await session.observe()).toMatchObject(shown);
+  });
+
   test('shows other backends than it was given', async () => {
     const target = await kept(
       faultyTarget(real, (sql) => (/'\/backends'/.test(sql) ? rows(['BackendId'], []) : 'pass')),
     );
     const adapter = await connectTo(target);
-    await expect(adapter.open(topology)).rejects.toMatchObject({
+    await expect(adapter.open(smallTopology)).rejects.toMatchObject({
       fault: 'nonsense',
       message: expect.stringContaining('lists 0 backends, expected the 3 of the topology'),
     });
@@ -281,8 +293,8 @@ describe('a target that', () => {
     const statement = /ADMIN SHOW REPLICA STATUS/;
     const target = await kept(byteProxy(real, statement, (answer) => withRows(answer, change)));
     const adapter = await connectTo(target);
-    const session = await adapter.open(topology);
-    await session.apply(createTable, []);
+    const session = await adapter.open(smallTopology);
+    await session.apply(smallTable, []);
     await expect(session.observe()).rejects.toMatchObject({
       fault: 'nonsense',
       message: expect.stringMatching(message),
@@ -291,8 +303,22 @@ describe('a target that', () => {
   });
 });
 
-function rows(names: readonly string[], cells: readonly (readonly (string | null)[])[]): Interception {
-  return { kind: 'rows', columns: names.map((name) => ({ name, type: 'string' })), rows: cells };
+/** The columns of SHOW PROC '/backends/<id>', and a row of it. */
+const diskColumns = [
+  'RootPath',
+  'DataUsedCapacity',
+  'OtherUsedCapacity',
+  'AvailCapacity',
+  'TotalCapacity',
+  'TotalUsedPct',
+  'State',
+  'PathHash',
+  'StorageMedium',
+  'TabletNum',
+];
+
+function diskOf(medium: string): string[] {
+  return ['/data', '0B', '0B', '1.000 TB', '1.000 TB', '0.00 %', 'ONLINE', '7', medium, '0'];
 }
 
 async function clusterNames({ port }: RunningServer): Promise<unknown[]> {

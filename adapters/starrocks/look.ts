@@ -1,4 +1,13 @@
-import type { BackendRow, ReplicaStatusRow, SlotsRow, TaskRow } from '../../model/views/replication.ts';
+import type { Medium } from '../../model/scenario.ts';
+import type {
+  BackendRow,
+  HintRow,
+  LoadRow,
+  ReplicaStatusRow,
+  SlotsRow,
+  TaskRow,
+} from '../../model/views/replication.ts';
+import type { DiskView } from '../adapter.ts';
 
 /** A tablet as one look saw it: its replicas, and how many of it were MISSING. */
 export interface TabletLook {
@@ -12,6 +21,7 @@ export interface PartitionLook {
   readonly id: string;
   readonly name: string;
   readonly visibleVersion: number;
+  readonly replicationNum: number;
   readonly tablets: readonly TabletLook[];
 }
 
@@ -20,6 +30,8 @@ export interface TableLook {
   readonly name: string;
   readonly replicationNum: number;
   readonly writeQuorum: string;
+  readonly medium: Medium;
+  readonly altering: boolean;
   readonly partitions: readonly PartitionLook[];
 }
 
@@ -33,6 +45,10 @@ export interface Look {
   readonly history: readonly TaskRow[];
   readonly scheduled: readonly string[];
   readonly slots: readonly SlotsRow[];
+  /** By backend id. */
+  readonly disks: ReadonlyMap<string, readonly DiskView[]>;
+  readonly hints: readonly HintRow[];
+  readonly load: Readonly<Record<Medium, readonly LoadRow[]>>;
 }
 
 /** Ids are 64-bit: shorter ones are smaller, equally long ones compare as texts. */

@@ -1,10 +1,12 @@
 import type { TabletRef, Topology } from '../../model/scenario.ts';
 import { TargetError } from '../adapter.ts';
-import type { Look, TableLook } from './look.ts';
+import type { Look, TableLook, TabletLook } from './look.ts';
 import type { Places } from './statements.ts';
 
 /** An id that nothing has. */
 const nothing = '0';
+/** What a target must refuse where the id of a replica belongs. */
+const noReplica = '-1';
 const heartbeatPort = 9050;
 
 /** What the names of a scenario stand for in a target, and the other way round. */
@@ -55,6 +57,10 @@ export class Names implements Places {
     return present?.BackendId ?? [...this.#backends].findLast(([, known]) => known === name)?.[0] ?? nothing;
   }
 
+  presentBackendId(name: string): string {
+    return this.#look.backends.find(({ BackendId }) => this.#backends.get(BackendId) === name)?.BackendId ?? nothing;
+  }
+
   /** A backend that is not there gets the address that its number stands for, as the reference's topologies have it. */
   backendAddress(name: string): string {
     const present = this.#look.backends.find(({ BackendId }) => this.#backends.get(BackendId) === name);
@@ -63,8 +69,17 @@ export class Names implements Places {
   }
 
   tabletId(ref: TabletRef): string {
+    return this.#tablet(ref)?.tabletId ?? nothing;
+  }
+
+  replicaId(ref: TabletRef, backend: string): string {
+    const id = this.backendId(backend);
+    return this.#tablet(ref)?.replicas.find(({ BackendId }) => BackendId === id)?.ReplicaId ?? noReplica;
+  }
+
+  #tablet(ref: TabletRef): TabletLook | undefined {
     const partition = this.table(ref.table)?.partitions.find(({ name }) => name === ref.partition);
-    return partition?.tablets[ref.bucket]?.tabletId ?? nothing;
+    return partition?.tablets[ref.bucket];
   }
 
   keys(table: string, partitions: readonly string[]): readonly (readonly [p: number, k: number])[] {

@@ -1,8 +1,8 @@
 import { at, emptyVector, set, type Vector } from '../../model/vector.ts';
 import type { BackendRow, TaskRow } from '../../model/views/replication.ts';
-import type { BackendView, Observation, PartitionView, TabletView, TableView } from '../adapter.ts';
+import type { BackendView, DiskView, Observation, PartitionView, TabletView, TableView } from '../adapter.ts';
 import { compareIds, type Look, type PartitionLook, type TableLook, type TabletLook } from './look.ts';
-import { unlessSame } from './rowCache.ts';
+import { unlessEqual, unlessSame } from './rowCache.ts';
 
 /** What a session remembers from one observation to the next. */
 export interface Memory {
@@ -27,6 +27,8 @@ export function newMemory(): Memory {
     scheduled: [],
     ended: [],
     slots: [],
+    hints: [],
+    load: { HDD: [], SSD: [] },
   };
   return { observation, history: [], indices };
 }
@@ -47,7 +49,7 @@ export function remember(
     nowMs: look.nowMs,
     backends: unlessSame(
       before.backends,
-      look.backends.map((row) => backendView(row, nameOf, before.backends)),
+      look.backends.map((row) => backendView(row, look.disks.get(row.BackendId) ?? [], nameOf, before.backends)),
     ),
     tables: unlessSame(
       before.tables,
@@ -60,6 +62,8 @@ export function remember(
     scheduled: look.scheduled,
     ended: added(history, look.history),
     slots: look.slots,
+    hints: look.hints,
+    load: look.load,
   };
   return { observation, history: look.history, indices };
 }
@@ -102,55 +106,42 @@ function viewsOf(
 }
 
 function tabletView(
-  { name, replicationNum }: TableLook,
-  { name: partition, visibleVersion }: PartitionLook,
+  { name: table }: TableLook,
+  { name: partition, visibleVersion, replicationNum }: PartitionLook,
   { tabletId, replicas, missing }: TabletLook,
   bucket: number,
   index: number,
   before: TabletView | undefined,
 ): TabletView {
-  const same =
-    before !== undefined &&
-    before.tabletId === tabletId &&
-    before.replicas === replicas &&
-    before.missing === missing &&
-    before.visibleVersion === visibleVersion &&
-    before.replicationNum === replicationNum;
-  if (same) return before;
-  return { index, table: name, partition, bucket, tabletId, replicationNum, visibleVersion, replicas, missing };
+  const view = { index, table, partition, bucket, tabletId, replicationNum, visibleVersion, replicas, missing };
+  return unlessEqual(before, view);
 }
 
-function backendView(row: BackendRow, nameOf: (id: string) => string, known: readonly BackendView[]): BackendView {
+function backendView(
+  row: BackendRow,
+  disks: readonly DiskView[],
+  nameOf: (id: string) => string,
+  known: readonly BackendView[],
+): BackendView {
   const { BackendId: id, Alive: alive, SystemDecommissioned: decommissioned, AvailCapacity: freeBytes } = row;
   const before = known.find((backend) => backend.id === id);
-  const view = { name: nameOf(id), id, alive, decommissioned, freeBytes };
-  const same =
-    before?.name === view.name &&
-    before.alive === alive &&
-    before.decommissioned === decommissioned &&
-    before.freeBytes === freeBytes;
-  return same ? before : view;
+  return unlessEqual(before, { name: nameOf(id), id, alive, decommissioned, freeBytes, disks });
 }
 
 function tableView(look: TableLook, indices: ReadonlyMap<string, number>, known: readonly TableView[]): TableView {
   const before = known.find((table) => table.name === look.name);
   const views = look.partitions.map((partition) => partitionView(partition, indices, before?.partitions ?? []));
-  const partitions = unlessSame(before?.partitions ?? [], views);
-  const { name, replicationNum, writeQuorum } = look;
-  const same =
-    before?.replicationNum === replicationNum && before.writeQuorum === writeQuorum && before.partitions === partitions;
-  return same ? before : { name, replicationNum, writeQuorum, partitions };
+  return unlessEqual(before, { ...look, partitions: unlessSame(before?.partitions ?? [], views) });
 }
 
 function partitionView(
-  { name, visibleVersion, tablets }: PartitionLook,
+  { name, visibleVersion, replicationNum, tablets }: PartitionLook,
   indices: ReadonlyMap<string, number>,
   known: readonly PartitionView[],
 ): PartitionView {
   const first = indices.get(tablets[0]?.tabletId ?? '') ?? -1;
   const before = known.find((partition) => partition.first === first);
-  const same = before?.name === name && before.visibleVersion === visibleVersion && before.buckets === tablets.length;
-  return same ? before : { name, visibleVersion, first, buckets: tablets.length };
+  return unlessEqual(before, { name, visibleVersion, replicationNum, first, buckets: tablets.length });
 }
 
 /** The rows that `before` does not have, as a multiset: the history forgets its oldest rows and may hold equal ones. */

@@ -41,6 +41,13 @@ export function unlessSame<T>(left: readonly T[], right: readonly T[]): readonly
   return sameElements(left, right) ? left : right;
 }
 
+/** `next`, or `before` when all fields of both are the same. */
+export function unlessEqual<T extends object>(before: T | undefined, next: T): T {
+  if (before === undefined) return next;
+  const known = new Map<string, unknown>(Object.entries(before));
+  return Object.entries(next).every(([name, value]) => value === known.get(name)) ? before : next;
+}
+
 /** Texts that no cell holds, so that different rows never have the same key. */
 const separator = '\u0001';
 const nullMark = '\u0002';

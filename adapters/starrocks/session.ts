@@ -1,13 +1,15 @@
 import { SCENARIO_DATABASE } from '../../model/replication/names.ts';
-import type { Command, Outcome, Topology } from '../../model/scenario.ts';
+import type { Command, CommandKind, Outcome, Topology } from '../../model/scenario.ts';
 import { type AsyncSession, type Observation, TargetError } from '../adapter.ts';
-import { mustDo, quotedText } from './ask.ts';
+import { mustDo } from './ask.ts';
+import { followUpOf } from './listing.ts';
 import { Names } from './names.ts';
 import { type Memory, newMemory, remember } from './observing.ts';
-import { outcomeOf } from './outcomes.ts';
+import { isShow, outcomeOf } from './outcomes.ts';
 import type { Pool } from './pool.ts';
+import { quoted, quotedText } from './quoting.ts';
 import { Reader } from './reader.ts';
-import { quoted, statementsOf } from './statements.ts';
+import { scriptOf } from './statements.ts';
 import type { Wire } from './wire.ts';
 
 /**
@@ -34,10 +36,32 @@ export async function openSession(pool: Pool, cluster: string, topology: Topolog
 }
 
 /** Kinds of commands after which a table may have other properties. */
-const changesProperties: ReadonlySet<Command['do']> = new Set<Command['do']>([
+const changesProperties: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'createTable',
   'dropTable',
   'alterWriteQuorum',
+  'alterReplicationNum',
+]);
+
+/** Kinds of commands that leave the disks and the load of every backend alone; all others may change them. */
+const sparesDisks: ReadonlySet<CommandKind> = new Set<CommandKind>([
+  'query',
+  'readReplica',
+  'showReplicaStatus',
+  'showReplicaDistribution',
+  'showTablets',
+  'showTablet',
+  'showStatistic',
+  'showProc',
+  'alterWriteQuorum',
+  'alterReplicationNum',
+  'repairTable',
+  'cancelRepair',
+  'failWrites',
+  'failClones',
+  'stallClones',
+  'stallPublish',
+  'repeatReports',
 ]);
 
 /** One scenario on a private cluster of a target. */
@@ -65,6 +89,7 @@ class StarrocksSession implements AsyncSession {
     if (this.#isStale) await this.#look();
     this.#isStale = true;
     if (changesProperties.has(command.do)) this.#reader.forgetProperties();
+    if (!sparesDisks.has(command.do)) this.#reader.forgetDisks();
     switch (command.do) {
       case 'beginLoad':
         return this.#beginLoad(command, choices);
@@ -152,10 +177,20 @@ class StarrocksSession implements AsyncSession {
   }
 
   async #ask(wire: Wire, command: Command, choices: readonly number[]): Promise<Outcome> {
-    const statements = statementsOf(command, this.#names);
-    const last = statements.pop() ?? '';
-    for (const statement of statements) await mustDo(wire, statement);
-    if (choices.length > 0) await mustDo(wire, `CALL chaos.choices(${quotedText(choices.join())})`);
-    return outcomeOf(command, last, await wire.ask(last), this.#names);
+    const { before, statement, after } = scriptOf(command, this.#names);
+    for (const each of before) await mustDo(wire, each);
+    if (choices.length > 0 && !isShow(command)) await mustDo(wire, `CALL chaos.choices(${quotedText(choices.join())})`);
+    const outcome = outcomeOf(command, statement, await wire.ask(statement), this.#names);
+    if (outcome.kind === 'done') for (const each of after) await mustDo(wire, each);
+    return this.#followed(wire, command, outcome);
+  }
+
+  /** What a command showed, and what that leads to. */
+  async #followed(wire: Wire, command: Command, outcome: Outcome): Promise<Outcome> {
+    const [first] = outcome.kind === 'listed' ? outcome.results : [];
+    const statement = first === undefined ? undefined : followUpOf(command, first);
+    if (first === undefined || statement === undefined) return outcome;
+    const next = outcomeOf(command, statement, await wire.ask(statement), this.#names);
+    return next.kind === 'listed' ? { kind: 'listed', results: [first, ...next.results] } : next;
   }
 }

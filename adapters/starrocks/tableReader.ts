@@ -6,8 +6,8 @@ import {
 } from '../../model/views/replication.ts';
 import { askRows } from './ask.ts';
 import { compareIds, type PartitionLook, type TableLook, type TabletLook } from './look.ts';
-import { createRowReader, sameElements, unlessSame } from './rowCache.ts';
-import { quoted, tableOf } from './statements.ts';
+import { partitionList, tableOf } from './quoting.ts';
+import { createRowReader, sameElements, unlessEqual, unlessSame } from './rowCache.ts';
 import { type TableProperties, tablePropertiesIn } from './tableProperties.ts';
 import type { Wire } from './wire.ts';
 import { unreadable } from './wireFailures.ts';
@@ -32,8 +32,11 @@ export class TableReader {
     this.#properties = undefined;
   }
 
-  /** Looks at the table. Rejects with a TargetError when an answer cannot be understood. */
-  async look(wire: Wire): Promise<TableLook> {
+  /**
+   * Looks at the table. Rejects with a TargetError when an answer cannot be understood.
+   * @param altering whether its schema is being changed, which the list of tables says
+   */
+  async look(wire: Wire, altering: boolean): Promise<TableLook> {
     const partitions = await this.#lookAtPartitions(wire);
     const isKnown = partitions.every(({ PartitionId }) => this.#tabletIds.has(PartitionId));
     if (!isKnown || partitions.length !== this.#tabletIds.size) {
@@ -43,12 +46,12 @@ export class TableReader {
     this.#properties ??= await this.#lookAtProperties(wire);
     this.#tablets = await this.#lookAtTablets(wire);
     const looks = partitions.map((partition) => this.#partitionLook(partition));
-    const table = {
+    this.#last = unlessEqual(this.#last, {
       name: this.#name,
       ...this.#properties,
+      altering,
       partitions: unlessSame(this.#last?.partitions ?? [], looks),
-    };
-    if (this.#last === undefined || !isSame(this.#last, table)) this.#last = table;
+    });
     return this.#last;
   }
 
@@ -63,14 +66,17 @@ export class TableReader {
     const { columns, rows } = await askRows(wire, sql);
     const properties = tablePropertiesIn(rows[0]?.[columns.indexOf('Create Table')] ?? '');
     if (properties !== undefined) return properties;
-    throw unreadable(sql, 'column Create Table: expected a statement with the property "replication_num"');
+    throw unreadable(
+      sql,
+      'column Create Table: expected a statement with the property "replication_num", and none but HDD or SSD as "storage_medium"',
+    );
   }
 
   /** Which tablet belongs to which partition is only to be had by asking for each partition alone. */
   async #lookAtTabletIds(wire: Wire, partitions: readonly PartitionRow[]): Promise<Map<string, readonly string[]>> {
     const ids = new Map<string, readonly string[]>();
     for (const { PartitionId, PartitionName, Buckets } of partitions) {
-      const sql = `${this.#statusStatement()} PARTITION (${quoted(PartitionName)})`;
+      const sql = `${this.#statusStatement()} ${partitionList([PartitionName])}`;
       const rows = this.#replicaRows(sql, await askRows(wire, sql));
       const listed = [...new Set(rows.map((row) => row.TabletId))].sort(compareIds);
       if (listed.length !== Buckets) {
@@ -106,24 +112,24 @@ export class TableReader {
     return same ? before : { tabletId, replicas, missing };
   }
 
-  #partitionLook({ PartitionId, PartitionName, VisibleVersion }: PartitionRow): PartitionLook {
-    const ids = this.#tabletIds.get(PartitionId) ?? [];
-    const tablets = ids.flatMap((id) => this.#tablets.get(id) ?? []);
-    const before = this.#last?.partitions.find((partition) => partition.id === PartitionId);
-    const same = before?.visibleVersion === VisibleVersion && before.name === PartitionName;
-    if (same && sameElements(before.tablets, tablets)) return before;
-    return { id: PartitionId, name: PartitionName, visibleVersion: VisibleVersion, tablets };
+  #partitionLook({
+    PartitionId: id,
+    PartitionName: name,
+    VisibleVersion,
+    ReplicationNum,
+  }: PartitionRow): PartitionLook {
+    const before = this.#last?.partitions.find((partition) => partition.id === id);
+    const tablets = (this.#tabletIds.get(id) ?? []).flatMap((tabletId) => this.#tablets.get(tabletId) ?? []);
+    return unlessEqual(before, {
+      id,
+      name,
+      visibleVersion: VisibleVersion,
+      replicationNum: ReplicationNum,
+      tablets: unlessSame(before?.tablets ?? [], tablets),
+    });
   }
 
   #statusStatement(): string {
     return `ADMIN SHOW REPLICA STATUS FROM ${tableOf(this.#name)}`;
   }
-}
-
-function isSame(left: TableLook, right: TableLook): boolean {
-  return (
-    left.replicationNum === right.replicationNum &&
-    left.writeQuorum === right.writeQuorum &&
-    left.partitions === right.partitions
-  );
 }

@@ -87,9 +87,34 @@ describe('ADMIN SET and REPAIR', () => {
 
   test('REPAIR and CANCEL REPAIR', () => {
     const repair = 'ADMIN REPAIR TABLE tbl';
-    accepts(repair, { kind: 'adminRepairTable', table: table(repair, 'tbl'), partitions: null });
+    accepts(repair, { kind: 'adminRepairTable', table: table(repair, 'tbl'), partitions: null, properties: [] });
     const cancel = 'ADMIN CANCEL REPAIR TABLE tbl';
-    accepts(cancel, { kind: 'adminCancelRepairTable', table: table(cancel, 'tbl'), partitions: null });
+    accepts(cancel, {
+      kind: 'adminCancelRepairTable',
+      table: table(cancel, 'tbl'),
+      partitions: null,
+      properties: [],
+    });
+  });
+
+  test('CHECK TABLET', () => {
+    const check = "ADMIN CHECK TABLET (10006, 10010) PROPERTIES('type'='consistency')";
+    accepts(check, {
+      kind: 'adminCheckTablet',
+      tablets: ['10006', '10010'],
+      properties: [
+        { key: 'type', value: 'consistency', keyAt: place(check, "'type'"), valueAt: place(check, "'consistency'") },
+      ],
+    });
+  });
+
+  test('MODIFY BACKEND', () => {
+    const modify = "ALTER SYSTEM MODIFY BACKEND 'h:1' SET ('a'='b')";
+    accepts(modify, {
+      kind: 'modifyBackend',
+      backend: 'h:1',
+      properties: [{ key: 'a', value: 'b', keyAt: place(modify, "'a'"), valueAt: place(modify, "'b'") }],
+    });
   });
 
   test('FRONTEND CONFIG', () => {

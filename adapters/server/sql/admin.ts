@@ -73,16 +73,27 @@ export abstract class AdminRules extends SessionRules {
       kind: cancel ? 'adminCancelRepairTable' : 'adminRepairTable',
       table: this.SUBRULE(this.tableName),
       partitions: this.maybe(1, () => this.SUBRULE(this.partitions)),
+      properties: this.maybe(2, () => this.SUBRULE(this.properties)) ?? [],
     };
   });
 
-  /** ADMIN SHOW, ADMIN SET, ADMIN [CANCEL] REPAIR. */
+  private readonly adminCheck: ParserMethod<[], AdminStatement> = this.rule('adminCheck', () => {
+    this.phrase(0, K.CHECK, K.TABLET);
+    return {
+      kind: 'adminCheckTablet',
+      tablets: this.SUBRULE(this.idList),
+      properties: this.SUBRULE(this.properties),
+    };
+  });
+
+  /** ADMIN SHOW, ADMIN SET, ADMIN [CANCEL] REPAIR, ADMIN CHECK. */
   protected readonly adminStatement: ParserMethod<[], AdminStatement> = this.rule('adminStatement', () => {
     this.CONSUME(K.ADMIN);
     return this.OR<AdminStatement>([
       { ALT: () => this.SUBRULE(this.adminShow) },
       { ALT: () => this.SUBRULE(this.adminSet) },
       { ALT: () => this.SUBRULE(this.adminRepair) },
+      { ALT: () => this.SUBRULE(this.adminCheck) },
     ]);
   });
 
@@ -102,11 +113,19 @@ export abstract class AdminRules extends SessionRules {
     return { kind, backends: this.SUBRULE(this.backends) };
   });
 
+  private readonly modifyBackend: ParserMethod<[], AdminStatement> = this.rule('modifyBackend', () => {
+    this.phrase(0, K.MODIFY, K.BACKEND);
+    const backend = this.text();
+    this.CONSUME(K.SET);
+    return { kind: 'modifyBackend', backend, properties: this.SUBRULE(this.propertyList) };
+  });
+
   private readonly alterSystem: ParserMethod<[], AdminStatement> = this.rule('alterSystem', () => {
     this.CONSUME(K.SYSTEM);
     return this.OR<AdminStatement>([
       { ALT: () => this.SUBRULE(this.joinOrLeave) },
       { ALT: () => this.SUBRULE(this.dropBackends) },
+      { ALT: () => this.SUBRULE(this.modifyBackend) },
     ]);
   });
 

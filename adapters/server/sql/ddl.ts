@@ -96,6 +96,12 @@ export abstract class DefinitionRules extends TableRules {
     ]);
   });
 
+  /** RECOVER TABLE. */
+  protected readonly recoverStatement: ParserMethod<[], DefinitionStatement> = this.rule('recoverStatement', () => {
+    this.phrase(0, K.RECOVER, K.TABLE);
+    return { kind: 'recoverTable', table: this.SUBRULE(this.tableName) };
+  });
+
   private readonly partitionList: ParserMethod<[], 'all' | string[]> = this.rule('partitionList', () => {
     this.CONSUME(S.lparen);
     const chosen = this.OR<'all' | string[]>([

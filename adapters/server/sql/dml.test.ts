@@ -113,6 +113,8 @@ describe('SELECT', () => {
       from: {
         table: { database: 'd', table: 't', at: place(sql, 'd.t') },
         partitions: { temporary: false, names: ['p1'] },
+        tablets: [],
+        replicas: [],
       },
       where: {
         kind: 'comparison',
@@ -220,4 +222,13 @@ describe('transactions', () => {
   ])('%s', (sql, kind) => {
     expect(accept(sql)).toStrictEqual({ kind });
   });
+});
+
+test('hints name tablets and replicas', () => {
+  const hinted = parseStatement('select k from t partition (p1) tablet (1, 2) replica (3) where k = 1', []);
+  expect(hinted).toMatchObject({
+    ok: true,
+    statement: { from: { partitions: { names: ['p1'] }, tablets: ['1', '2'], replicas: ['3'] }, where: {} },
+  });
+  expect(parseStatement('select k from t replica (-1)', []).ok).toBe(false);
 });

@@ -1,9 +1,9 @@
 import type { ParserMethod, TokenType } from 'chevrotain';
 import { DefinitionRules } from './ddl.ts';
 import { K } from './keywords.ts';
-import type { DataStatement, Insert, Select, SelectItem } from './statement.ts';
+import type { DataStatement, Insert, Select, SelectFrom, SelectItem } from './statement.ts';
 import type { Literal } from './syntax.ts';
-import { S } from './tokens.ts';
+import { Integer, S } from './tokens.ts';
 
 /** Grammar of INSERT, SELECT and transactions. */
 export abstract class DataRules extends DefinitionRules {
@@ -47,10 +47,20 @@ export abstract class DataRules extends DefinitionRules {
     return { kind: 'expression', expr, alias: this.maybe(0, () => this.SUBRULE(this.alias)), text };
   });
 
-  private readonly from: ParserMethod<[], NonNullable<Select['from']>> = this.rule('from', () => {
+  /** `(id, ...)`. */
+  protected readonly idList: ParserMethod<[], string[]> = this.rule('idList', () =>
+    this.parenList(0, () => this.CONSUME(Integer).image),
+  );
+
+  private readonly from: ParserMethod<[], SelectFrom> = this.rule('from', () => {
     this.CONSUME(K.FROM);
     const table = this.SUBRULE(this.tableName);
-    return { table, partitions: this.maybe(0, () => this.SUBRULE(this.partitions)) };
+    return {
+      table,
+      partitions: this.maybe(0, () => this.SUBRULE(this.partitions)),
+      tablets: this.maybe(1, () => this.after(1, K.TABLET, () => this.SUBRULE1(this.idList))) ?? [],
+      replicas: this.maybe(2, () => this.after(2, K.REPLICA, () => this.SUBRULE2(this.idList))) ?? [],
+    };
   });
 
   private readonly groupBy: ParserMethod<[], string[]> = this.rule('groupBy', () => {

@@ -27,6 +27,7 @@ class StatementParser extends ShowRules {
       { ALT: () => this.SUBRULE(this.callStatement) },
       { ALT: () => this.SUBRULE(this.createStatement) },
       { ALT: () => this.SUBRULE(this.dropStatement) },
+      { ALT: () => this.SUBRULE(this.recoverStatement) },
       { ALT: () => this.SUBRULE(this.alterStatement) },
       { ALT: () => this.SUBRULE(this.cancelStatement) },
       { ALT: () => this.SUBRULE(this.describeStatement) },

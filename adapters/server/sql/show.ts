@@ -75,6 +75,11 @@ export abstract class ShowRules extends AdminRules {
     return this.standsFor(0, K.PROCESSLIST, { kind: 'showProcesslist' });
   });
 
+  private readonly showComputeNodes: ParserMethod<[], ShowStatement> = this.rule('showComputeNodes', () => {
+    this.phrase(0, K.COMPUTE, K.NODES);
+    return { kind: 'showComputeNodes' };
+  });
+
   /** Every SHOW statement. */
   protected readonly showStatement: ParserMethod<[], ShowStatement> = this.rule('showStatement', () => {
     this.CONSUME(K.SHOW);
@@ -83,6 +88,7 @@ export abstract class ShowRules extends AdminRules {
       { ALT: () => this.standsFor(0, K.WARNINGS, { kind: 'showWarnings' }) },
       { ALT: () => this.standsFor(0, K.BACKENDS, { kind: 'showBackends' }) },
       { ALT: () => this.standsFor(0, K.FRONTENDS, { kind: 'showFrontends' }) },
+      { ALT: () => this.SUBRULE(this.showComputeNodes) },
       { ALT: () => this.SUBRULE(this.showProcesslist) },
       { ALT: () => this.SUBRULE(this.showTables) },
       { ALT: () => this.SUBRULE(this.showVariables) },

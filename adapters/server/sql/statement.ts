@@ -66,6 +66,7 @@ export type DefinitionStatement =
   | { readonly kind: 'dropDatabase'; readonly database: string; readonly ifExists: boolean; readonly force: boolean }
   | CreateTable
   | { readonly kind: 'dropTable'; readonly table: TableName; readonly ifExists: boolean; readonly force: boolean }
+  | { readonly kind: 'recoverTable'; readonly table: TableName }
   | { readonly kind: 'alterTableSet'; readonly table: TableName; readonly properties: readonly Property[] }
   | {
       readonly kind: 'alterTableModifyPartitions';
@@ -89,11 +90,19 @@ export type Insert = {
   readonly rows: readonly (readonly Literal[])[];
 };
 
+/** What SELECT reads; tablets and replicas are hints, ids as decimal digits, and empty when they were not written. */
+export type SelectFrom = {
+  readonly table: TableName;
+  readonly partitions: Partitions | null;
+  readonly tablets: readonly string[];
+  readonly replicas: readonly string[];
+};
+
 /** SELECT over at most one table. */
 export type Select = {
   readonly kind: 'select';
   readonly items: readonly SelectItem[];
-  readonly from: { readonly table: TableName; readonly partitions: Partitions | null } | null;
+  readonly from: SelectFrom | null;
   readonly where: Expr | null;
   readonly groupBy: readonly string[];
   readonly orderBy: readonly OrderKey[];
@@ -131,22 +140,36 @@ export type AdminStatement =
       readonly where: Expr | null;
     }
   | {
-      readonly kind: 'adminShowReplicaDistribution' | 'adminRepairTable' | 'adminCancelRepairTable';
+      readonly kind: 'adminShowReplicaDistribution';
       readonly table: TableName;
       readonly partitions: Partitions | null;
     }
+  | {
+      readonly kind: 'adminRepairTable' | 'adminCancelRepairTable';
+      readonly table: TableName;
+      readonly partitions: Partitions | null;
+      readonly properties: readonly Property[];
+    }
+  | { readonly kind: 'adminCheckTablet'; readonly tablets: readonly string[]; readonly properties: readonly Property[] }
   | { readonly kind: 'adminSetReplicaStatus' | 'adminSetFrontendConfig'; readonly properties: readonly Property[] }
   | { readonly kind: 'adminShowFrontendConfig'; readonly pattern: string | null }
   | {
       readonly kind: 'addBackends' | 'decommissionBackends' | 'cancelDecommissionBackends';
       readonly backends: readonly string[];
     }
-  | { readonly kind: 'dropBackends'; readonly backends: readonly string[]; readonly force: boolean };
+  | { readonly kind: 'dropBackends'; readonly backends: readonly string[]; readonly force: boolean }
+  | { readonly kind: 'modifyBackend'; readonly backend: string; readonly properties: readonly Property[] };
 
 /** SHOW and DESCRIBE (replication notes 8.5 to 8.8); a tablet id is decimal digits, as it may exceed 2^53. */
 export type ShowStatement =
   | {
-      readonly kind: 'showDatabases' | 'showWarnings' | 'showBackends' | 'showFrontends' | 'showProcesslist';
+      readonly kind:
+        | 'showDatabases'
+        | 'showWarnings'
+        | 'showBackends'
+        | 'showComputeNodes'
+        | 'showFrontends'
+        | 'showProcesslist';
     }
   | { readonly kind: 'showTables'; readonly database: string | null; readonly pattern: string | null }
   | {
