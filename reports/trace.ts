@@ -1,5 +1,6 @@
 import type { Topology } from '../model/scenario.ts';
 import type { Counterexample, TraceStep } from '../properties/campaign-types.ts';
+import { listingMarkdown } from './listing.ts';
 import { narrate, narrateOutcome } from './narrate.ts';
 import { clip, counted, markdown } from './text.ts';
 
@@ -54,7 +55,7 @@ function stepsOf(commands: readonly TraceStep['command'][], trace: readonly Trac
     .map((command, nth) => {
       const step = trace[nth];
       const head = `${nth + 1}. ${markdown(narrate(command))}`;
-      return step === undefined ? head : `${head}: ${stepText(step)}`;
+      return step === undefined ? head : `${head}: ${stepText(step)}${listed(step, `${nth + 1}. `.length)}`;
     })
     .join('\n');
 }
@@ -64,4 +65,13 @@ function stepText({ outcome, nowMs, changes }: TraceStep): string {
   const left = changes.length - told.length;
   const more = left > 0 ? [`\n   - and ${counted(left, 'change')} more`] : [];
   return `**${markdown(narrateOutcome(outcome))}** (at ${nowMs / 1000} s)${[...told, ...more].join('')}`;
+}
+
+/** The rows that a target has listed, set in as far as the text of the step. */
+function listed({ outcome }: TraceStep, indent: number): string {
+  if (outcome.kind !== 'listed') return '';
+  const blocks = listingMarkdown(outcome.results);
+  return (
+    blocks.map((block) => `\n\n${block.replace(/^/gm, ' '.repeat(indent))}`).join('') + (blocks.length > 0 ? '\n' : '')
+  );
 }

@@ -1,5 +1,5 @@
 import { choiceTape } from '../adapters/memory.ts';
-import { type Places, statementsOf } from '../adapters/starrocks/statements.ts';
+import { type Places, scriptOf } from '../adapters/starrocks/statements.ts';
 import { profileNamed } from '../model/profile.ts';
 import { ordinalAt, tableNamed } from '../model/replication/names.ts';
 import { referenceRules } from '../model/replication/rules.ts';
@@ -44,10 +44,10 @@ function clusterBlock(topology: Topology, { backends }: State): string {
 }
 
 function commandBlock(nth: number, command: Command, choices: readonly number[], places: Places): string {
-  const statements = statementsOf(command, places);
+  const { before, statement, after } = scriptOf(command, places);
   const decisions = choices.length === 0 ? [] : [`CALL chaos.choices('${choices.join(',')}')`];
-  // The statement that comes next uses the decisions up, so that they stand before the last, which takes them.
-  const all = [...statements.slice(0, -1), ...decisions, ...statements.slice(-1)];
+  // The statement that comes next uses the decisions up, so that they stand before the one that takes them.
+  const all = [...before, ...decisions, statement, ...after];
   return [`-- ${nth + 1}. ${plain(narrate(command))}${sessionOf(command)}`, ...all.map((each) => `${each};`)].join(
     '\n',
   );
@@ -71,8 +71,10 @@ function placesIn(before: State, after: State): Places {
     [...before.backends, ...after.backends].find((candidate) => candidate.name === name);
   return {
     backendId: (name) => String(backend(name)?.id ?? NO_ID),
+    presentBackendId: (name) => String(backend(name)?.id ?? NO_ID),
     backendAddress: (name) => addressOf(backend(name)),
     tabletId: (ref) => tabletIdIn(before, ref),
+    replicaId: (ref, name) => replicaIdIn(before, ref, backend(name)),
     keys: (table, partitions) => keysIn(before, table, partitions),
   };
 }
@@ -84,6 +86,12 @@ function addressOf(backend: Backend | undefined): string {
 function tabletIdIn(state: State, ref: TabletRef): string {
   const ordinal = ordinalAt(state, ref);
   return String((ordinal === undefined ? undefined : at(state.tablets, ordinal)?.id) ?? NO_ID);
+}
+
+function replicaIdIn(state: State, ref: TabletRef, backend: Backend | undefined): string {
+  const ordinal = ordinalAt(state, ref);
+  const tablet = ordinal === undefined ? undefined : at(state.tablets, ordinal);
+  return String(tablet?.replicas.find((replica) => replica.backendId === backend?.id)?.id ?? NO_ID);
 }
 
 /** The server puts a row into the bucket that its key names. */

@@ -1,13 +1,19 @@
 import type { Capability } from '../../adapters/adapter.ts';
-import type { Profile } from '../../model/profile.ts';
 import type { State } from '../../model/replication/state.ts';
-import type { Command, DiskSpec, Topology } from '../../model/scenario.ts';
-import { alphabet, type Letter } from './alphabet.ts';
+import type { Command, Topology } from '../../model/scenario.ts';
+import type { Suite } from '../property.ts';
+import { drawEmphasis, type Emphasis } from './emphasis.ts';
+import type { Letter } from './letter.ts';
 import { oneIn, oneOf, type Random } from './random.ts';
 
 /** What is decided of a scenario before its first command. */
 export interface Plan {
+  /** What the scenario is mostly about. */
+  readonly suite: Suite;
   readonly topology: Topology;
+  /** What is drawn first, in this order. */
+  readonly opening: readonly Letter[];
+  /** What is drawn afterwards, each kind as often as it weighs. */
   readonly letters: readonly Letter[];
   readonly length: number;
   /** Whether it ends with time for every repair. */
@@ -16,23 +22,51 @@ export interface Plan {
 
 /** Kinds without which a run says nothing. */
 const indispensable: readonly string[] = ['advance', 'load', 'createTable'];
-const terabyte = 1_099_511_627_776;
 
-/** Draws a plan for a scenario of at most `most` commands before it settles, for a target that can do so much. */
-export function drawPlan(most: number, capabilities: ReadonlySet<Capability>, random: Random): Plan {
+/** After so many letters that were drawn in vain it is looked which of them are enabled at all. */
+const DRAWS_IN_VAIN = 50;
+
+/**
+ * Draws a plan for a scenario of at most `most` commands before it settles.
+ *
+ * @param suite the suites of which one is emphasised, with commas between.
+ * @param capabilities what the target can do.
+ * @throws RangeError when a suite is unknown.
+ */
+export function drawPlan(suite: string, most: number, capabilities: ReadonlySet<Capability>, random: Random): Plan {
+  const emphasis = drawEmphasis(suite, random);
+  const { topology, opening } = emphasis.start(random);
   return {
-    topology: drawTopology(random),
-    letters: drawLetters(capabilities, random),
+    suite: emphasis.suite,
+    topology,
+    opening: opening.filter(({ kind }) => capabilities.has(kind)),
+    letters: drawLetters(emphasis, capabilities, random),
     length: drawLength(most, random),
     settles: oneIn(random, 2) && capabilities.has('heal'),
   };
 }
 
-/** An end without faults: everything that can be repaired has the time for it, and is read. */
-export function settling(state: State, profile: Profile): Command[] {
-  const tables = state.tables.map((table): Command => ({ do: 'query', table: table.name }));
-  const seconds = Math.ceil((profile.backendDownToleranceMs + 3 * profile.repairDelayMs) / 1000) + 250;
-  return [{ do: 'heal' }, { do: 'advance', seconds }, { do: 'advance', seconds }, ...tables];
+/**
+ * Draws the command that comes next among those that are enabled in this state.
+ *
+ * @param serial the number of the command in its scenario, from 1.
+ * @throws RangeError when no command is enabled.
+ */
+export function drawCommand({ opening, letters }: Plan, state: State, random: Random, serial: number): Command {
+  const first = opening[serial - 1];
+  const letter = first?.isEnabled(state) === true ? first : drawEnabled(letters, state, random);
+  return letter.draw(state, random, serial);
+}
+
+/** Drawing again until a letter is enabled is as fair as drawing among the enabled ones, and asks fewer of them. */
+function drawEnabled(letters: readonly Letter[], state: State, random: Random): Letter {
+  for (let draws = 0; draws < DRAWS_IN_VAIN; draws += 1) {
+    const letter = oneOf(random, letters);
+    if (letter.isEnabled(state)) return letter;
+  }
+  const enabled = letters.filter((letter) => letter.isEnabled(state));
+  if (enabled.length === 0) throw new RangeError('no command is enabled that the target can do');
+  return oneOf(random, enabled);
 }
 
 /** Near the maximum, because short runs find almost nothing. */
@@ -41,24 +75,11 @@ function drawLength(most: number, random: Random): number {
 }
 
 /** Half of the runs do without some kinds of commands, so that others get room. */
-function drawLetters(capabilities: ReadonlySet<Capability>, random: Random): readonly Letter[] {
-  const able = alphabet.filter((letter) => capabilities.has(letter.kind));
+function drawLetters(emphasis: Emphasis, capabilities: ReadonlySet<Capability>, random: Random): readonly Letter[] {
+  const letters = oneIn(random, 2) ? emphasis.letters : emphasis.calmLetters;
+  const able = letters.filter(({ kind }) => capabilities.has(kind));
   if (oneIn(random, 2)) return able;
-  return able.filter((letter) => indispensable.includes(letter.kind) || !oneIn(random, 3));
-}
-
-function drawTopology(random: Random): Topology {
-  const count = 3 + random.below(4);
-  const disks = oneIn(random, 4) ? 2 : 1;
-  const full = oneIn(random, 6) ? random.below(count) : -1;
-  const backends = Array.from({ length: count }, (_, nth) => ({
-    name: `b${nth + 1}`,
-    disks: Array.from({ length: disks }, () => drawDisk(nth === full, random)),
-  }));
-  return { backends };
-}
-
-function drawDisk(isFull: boolean, random: Random): DiskSpec {
-  const disk = { medium: oneOf(random, ['HDD', 'HDD', 'SSD'] as const), totalBytes: terabyte };
-  return isFull ? { ...disk, usedBytes: terabyte } : disk;
+  const kinds = [...new Set(able.map(({ kind }) => kind))];
+  const without = new Set(kinds.filter((kind) => !indispensable.includes(kind) && oneIn(random, 3)));
+  return able.filter(({ kind }) => !without.has(kind));
 }

@@ -1,16 +1,28 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memoryAdapter } from '../../adapters/memory.ts';
+import { commandKinds } from '../../adapters/adapter.ts';
+import { choiceTape, memoryAdapter } from '../../adapters/memory.ts';
 import { profileNamed } from '../../model/profile.ts';
-import type { CommandKind } from '../../model/scenario.ts';
-import { alphabet } from './alphabet.ts';
+import { referenceRules } from '../../model/replication/rules.ts';
+import type { State } from '../../model/replication/state.ts';
+import { initialState, step } from '../../model/replication/step.ts';
+import type { Command, CommandKind, Scenario } from '../../model/scenario.ts';
 import { ScenarioArbitrary } from './arbitrary.ts';
+import { alphabet, emphases } from './emphasis.ts';
 
 const profile = profileNamed('documented-3.4') ?? expect.unreachable();
 const adapter = memoryAdapter(profile);
 
-function arbitrary(length: number, capabilities = adapter.capabilities): ScenarioArbitrary {
-  return new ScenarioArbitrary({ profile, suite: 'replication', length, capabilities });
+const allSuites = Object.keys(emphases).join();
+
+function arbitrary(length: number, capabilities = adapter.capabilities, suite = allSuites): ScenarioArbitrary {
+  return new ScenarioArbitrary({ profile, suite, length, capabilities });
+}
+
+function drawn(suite: string, profileName: string, seed: number, numRuns: number): readonly Scenario[] {
+  const other = profileNamed(profileName) ?? expect.unreachable();
+  const options = { profile: other, suite, length: 150, capabilities: adapter.capabilities };
+  return fc.sample(new ScenarioArbitrary(options), { seed, numRuns });
 }
 
 describe('scenarios', () => {
@@ -35,8 +47,32 @@ describe('scenarios', () => {
         if (session.apply(command, scenario.choices[nth] ?? []).kind === 'refused') refused += 1;
       });
     }
-    expect([...kinds].sort()).toEqual(alphabet.map((letter) => letter.kind).sort());
+    expect([...kinds].sort()).toEqual([...commandKinds].sort());
+    expect(alphabet.map(({ kind }) => kind).sort()).toEqual([...commandKinds].sort());
     expect(refused).toBeGreaterThan(50);
+  });
+
+  it('of several suites are about each of them', () => {
+    expect(drawn('balancing', profile.name, 9, 20).some(isCompacted)).toBe(false);
+    expect(new Set(drawn('replication,balancing', profile.name, 9, 30).map(isCompacted))).toEqual(
+      new Set([true, false]),
+    );
+    expect(drawn('operations', profile.name, 9, 1)[0]?.suite).toBe('operations');
+  });
+
+  it('are not drawn for a suite that nobody knows', () => {
+    expect(() => drawn('replication,restore', profile.name, 1, 20)).toThrow(/suite 'restore'; there are: replication/);
+  });
+
+  it.each(['documented-3.4', 'starrocks-main'])('end at rest and whole under %s', (name) => {
+    const settled = drawn('balancing', name, 10, 20).filter(isSettled);
+    expect(settled.length).toBeGreaterThan(3);
+    for (const scenario of settled) {
+      const last = stateAfter(scenario, name);
+      expect(last.tables.some(({ altering }) => altering)).toBe(false);
+      expect(last.backends.every(({ running, disks }) => running && disks.every(({ online }) => online))).toBe(true);
+      expect(last.loads.filter(({ versions }) => versions.length === 0)).toEqual([]);
+    }
   });
 
   it('are mostly long', () => {
@@ -54,11 +90,34 @@ describe('scenarios', () => {
   });
 
   it('shrink without the context in which they were drawn', () => {
-    const [scenario] = fc.sample(arbitrary(80), { seed: 8, numRuns: 1 });
+    const scenario = fc.sample(arbitrary(80), { seed: 8, numRuns: 10 }).find(({ commands }) => commands.some(isLoad));
     const details = fc.check(
-      fc.property(arbitrary(80), (candidate) => !candidate.commands.some((command) => command.do === 'load')),
+      fc.property(arbitrary(80), (candidate) => !candidate.commands.some(isLoad)),
       { numRuns: 1, examples: scenario === undefined ? [] : [[scenario]] },
     );
     expect(details.counterexample?.[0]?.commands.length).toBeLessThanOrEqual(2);
   });
 });
+
+function isLoad(command: Command): boolean {
+  return command.do === 'load';
+}
+
+/** Where balancing is judged nothing is compacted. */
+function isCompacted({ commands }: Scenario): boolean {
+  return commands.some((command: Command) => command.do === 'compact');
+}
+
+function stateAfter(scenario: Scenario, name: string): State {
+  const start = initialState(profileNamed(name) ?? expect.unreachable(), scenario.topology);
+  return scenario.commands.reduce(
+    (state, command, nth) => step(referenceRules, state, command, choiceTape(scenario.choices[nth] ?? [])).state,
+    start,
+  );
+}
+
+/** Nothing but time and reads at the end, and more of it than is drawn. */
+function isSettled({ commands }: Scenario): boolean {
+  const last = commands.filter((command) => command.do !== 'query').slice(-7);
+  return last.length === 7 && last.every((command) => command.do === 'advance');
+}

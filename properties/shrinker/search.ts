@@ -61,14 +61,17 @@ function insertionsFor(scenario: Scenario): Command[] {
   const backends = scenario.topology.backends.map((backend) => backend.name).slice(0, 4);
   const tables = scenario.commands.filter((command) => command.do === 'createTable');
   return [
-    ...[1, 5, 20, 25, 45, 225].map((seconds): Command => ({ do: 'advance', seconds })),
+    ...[1, 5, 20, 25, 45, 61, 225].map((seconds): Command => ({ do: 'advance', seconds })),
     ...tables.flatMap((table): Command[] => [
       { do: 'load', load: 'l99', table: table.table, partitions: table.partitions },
       { do: 'query', table: table.table },
+      { do: 'repairTable', table: table.table },
     ]),
     ...backends.flatMap((backend) => onBackend(backend)),
     ...tables.flatMap((table) => backends.flatMap((backend) => onReplica(table, backend))),
     { do: 'heal' },
+    { do: 'changeLeader' },
+    { do: 'addBackend', backend: `b${scenario.topology.backends.length + 1}` },
   ];
 }
 
@@ -80,6 +83,7 @@ function onBackend(backend: string): Command[] {
     { do: 'dropBackend', backend },
     { do: 'stallClones', backend, on: true },
     { do: 'failClones', backend, on: true },
+    { do: 'failDisk', backend, disk: 0 },
   ];
 }
 
@@ -89,5 +93,6 @@ function onReplica(table: CreateTable, backend: string): Command[] {
     { do: 'setReplicaStatus', ...place, status: 'bad' },
     { do: 'loseReplica', ...place },
     { do: 'compact', ...place },
+    { do: 'readReplica', ...place },
   ];
 }

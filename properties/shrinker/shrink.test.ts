@@ -1,16 +1,20 @@
-import { describe, expect, it } from 'vitest';
+import * as fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
 import { memoryAdapter } from '../../adapters/memory.ts';
 import { mutantNamed } from '../../adapters/mutants/catalog.ts';
 import { profileNamed } from '../../model/profile.ts';
-import type { Scenario } from '../../model/scenario.ts';
+import type { Command, Scenario } from '../../model/scenario.ts';
 import { properties } from '../catalog.ts';
 import { runSync } from '../execute.ts';
+import { ScenarioArbitrary } from '../generator/arbitrary.ts';
 import { newJudge } from '../judge.ts';
 import { type Found, minimize } from '../minimize.ts';
 import { candidates } from './candidates.ts';
-import { exchanged, renamed } from './rename.ts';
+import { exchanged, lowerBackends, renamed } from './rename.ts';
 import { refusedCommands, repaired } from './repair.ts';
 import { without } from './scenarios.ts';
+import { simplerCommands } from './simplerCommands.ts';
+import { simplerTopologies } from './simplerTopologies.ts';
 
 const profile = profileNamed('documented-3.4') ?? expect.unreachable();
 
@@ -30,6 +34,24 @@ function scenario(commands: Scenario['commands']): Scenario {
 }
 
 const table = { do: 'createTable', table: 't1', replicationNum: 3, partitions: ['p1'], buckets: 2 } as const;
+
+const plain = { medium: 'HDD', totalBytes: 1_099_511_627_776 } as const;
+
+const everything = new ScenarioArbitrary({
+  profile,
+  suite: 'replication,operations,balancing',
+  length: 100,
+  capabilities: memoryAdapter(profile).capabilities,
+});
+
+/** How often a command can be made simpler when the last of its simpler forms, the least simple one, is taken each time. */
+function stepsToSimplest(command: Command): number {
+  let steps = 0;
+  for (let last: Command | undefined = command; last !== undefined && steps < 200; steps += 1) {
+    last = simplerCommands(last).at(-1);
+  }
+  return steps;
+}
 
 const noisy = scenario([
   { do: 'advance', seconds: 5 },
@@ -112,7 +134,110 @@ describe('candidates', () => {
   });
 });
 
+describe('simpler commands', () => {
+  test.each<[Command, readonly Partial<Command>[]]>([
+    [{ do: 'repairTable', table: 't1', partitions: ['p1'] }, [{ do: 'repairTable', table: 't1' }]],
+    [
+      { do: 'cancelRepair', table: 't1', partitions: ['p1', 'p2'] },
+      [
+        { do: 'cancelRepair', table: 't1' },
+        { do: 'cancelRepair', table: 't1', partitions: ['p1'] },
+        { do: 'cancelRepair', table: 't1', partitions: ['p2'] },
+      ],
+    ],
+    [
+      { do: 'showTablets', table: 't1', where: { version: 2 }, limit: 1, offset: 0 },
+      [
+        { do: 'showTablets', table: 't1', limit: 1, offset: 0 },
+        { do: 'showTablets', table: 't1', where: { version: 2 } },
+        { do: 'showTablets', table: 't1', where: { version: 2 }, limit: 1 },
+        { do: 'showTablets', table: 't1', where: { version: 2 }, limit: 0, offset: 0 },
+      ],
+    ],
+    [
+      { do: 'alterReplicationNum', table: 't1', partition: 'p1', replicationNum: 2 },
+      [
+        { do: 'alterReplicationNum', table: 't1', replicationNum: 2 },
+        { do: 'alterReplicationNum', table: 't1', partition: 'p1', replicationNum: 1 },
+      ],
+    ],
+    [
+      { do: 'fillDisk', backend: 'b1', disk: 1, usedBytes: 1 },
+      [
+        { do: 'fillDisk', backend: 'b1', disk: 0, usedBytes: 1 },
+        { do: 'fillDisk', backend: 'b1', disk: 1, usedBytes: 0 },
+      ],
+    ],
+    [{ do: 'setConfig', name: 'x', value: '1' }, [{ do: 'setConfig', name: 'x', value: '0' }]],
+    [{ do: 'setConfig', name: 'x', value: 'true' }, []],
+    [{ do: 'changeLeader' }, []],
+  ])('of %j', (command, simpler) => expect(simplerCommands(command)).toEqual(simpler));
+
+  it('of a table lose one thing that was given at a time', () => {
+    const weighty = { ...table, buckets: 1, replicationNum: 1, medium: 'SSD', rowBytes: 2048 } as const;
+    const { medium, rowBytes, ...plain } = weighty;
+    expect(simplerCommands(weighty)).toEqual([
+      { ...plain, rowBytes },
+      { ...plain, medium },
+      { ...weighty, rowBytes: 1024 },
+    ]);
+  });
+
+  it('always end', () => {
+    for (const drawn of fc.sample(everything, { seed: 1, numRuns: 40 })) {
+      for (const command of drawn.commands) expect(stepsToSimplest(command)).toBeLessThan(200);
+    }
+  });
+});
+
+describe('simpler clusters', () => {
+  it('have fewer and plainer disks, at once or one by one', () => {
+    const disks = [
+      { medium: 'SSD', totalBytes: 1e12 },
+      { medium: 'HDD', totalBytes: 1e12 },
+    ] as const;
+    const uneven = { backends: ['b1', 'b2', 'b3'].map((name) => ({ name, disks: name === 'b3' ? [plain] : disks })) };
+    const counts = [...simplerTopologies(uneven)].map((topology) => topology.backends.map((one) => one.disks.length));
+    expect(counts).toEqual([
+      [2, 2],
+      [1, 1, 1],
+      [1, 2, 1],
+      [2, 1, 1],
+      [2, 2, 1],
+      [2, 2, 1],
+      [2, 2, 1],
+    ]);
+    expect([...simplerTopologies({ backends: [{ name: 'b1', disks: [plain] }] })]).toEqual([]);
+  });
+});
+
 describe('names', () => {
+  it('of partitions are given in order of appearance, except of those that must be refused', () => {
+    const { commands } = renamed(
+      scenario([
+        { ...table, partitions: ['p3', 'p1'] },
+        { do: 'repairTable', table: 't1', partitions: ['p1'] },
+        { do: 'cancelRepair', table: 't1', partitions: ['nowhere'] },
+        { do: 'alterReplicationNum', table: 't1', partition: 'p3', replicationNum: 1 },
+      ]),
+    );
+    expect(commands).toMatchObject([
+      { partitions: ['p1', 'p2'] },
+      { partitions: ['p2'] },
+      { partitions: ['nowhere'] },
+      { partition: 'p1' },
+    ]);
+  });
+
+  it('of backends are exchanged in conditions too, and those that join get the lowest free number', () => {
+    const asked: Command = { do: 'showTablets', table: 't1', where: { backend: 'b4' } };
+    expect(exchanged(scenario([asked]), 'b4', 'b1').commands).toMatchObject([{ where: { backend: 'b1' } }]);
+    const joining = scenario([{ do: 'addBackend', backend: 'b7' }]);
+    expect([...lowerBackends(joining)].map(({ commands }) => commands)).toEqual([
+      [{ do: 'addBackend', backend: 'b5' }],
+    ]);
+  });
+
   it('are given in order of appearance', () => {
     expect(renamed(noisy).commands[1]).toMatchObject({ table: 't1' });
     expect(renamed(noisy).commands[7]).toMatchObject({ load: 'l2', table: 't1' });
