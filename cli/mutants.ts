@@ -2,18 +2,11 @@ import type { Command } from 'commander';
 import type { MutantReport, MutantResult } from '../properties/mutation.ts';
 import { type Context, print } from './context.ts';
 import { exits } from './exits.ts';
-import { chosenMutants, plant } from './mutation.ts';
-import {
-  type DrawOptions,
-  type OutputOptions,
-  type ProfileOptions,
-  withDrawing,
-  withFormat,
-  withProfile,
-} from './options.ts';
+import { chosenMutants, type PlantOptions, plant } from './mutation.ts';
+import { type OutputOptions, withDrawing, withFormat, withProfile } from './options.ts';
 import { alignedTable, type Column } from './table.ts';
 
-type MutantsOptions = OutputOptions & ProfileOptions & DrawOptions;
+type MutantsOptions = OutputOptions & PlantOptions;
 
 const columns: readonly Column[] = [
   { head: 'mutant' },
@@ -31,7 +24,8 @@ export function addMutants(program: Command, context: Context): void {
   const command = program
     .command('mutants')
     .description('plant every fault in turn and say which property caught it')
-    .argument('[mutant...]', 'faults to plant; all when none is named');
+    .argument('[mutant...]', 'faults to plant; all when none is named')
+    .option('--shortest', 'search small scopes for the shortest counterexample of each');
   withFormat(withProfile(withDrawing(command))).action(async (names: readonly string[], options: MutantsOptions) =>
     context.exitWith(await tellMutants(names, options, context)),
   );

@@ -17,12 +17,14 @@ export function chosenMutants(names: readonly string[]): readonly Mutant[] {
   return [...new Set(names)].map((name) => namedAmong('mutant', name, mutants));
 }
 
+/** Options of commands that plant faults. */
+export type PlantOptions = DrawOptions & ProfileOptions & { readonly shortest?: true };
+
+/** States of a scope that a search for one shortest counterexample may visit: a few seconds. */
+const SHORTEST_STATES = 30_000;
+
 /** Plants faults in turn and shows how far that has come. */
-export async function plant(
-  chosen: readonly Mutant[],
-  options: DrawOptions & ProfileOptions,
-  { stderr }: Io,
-): Promise<MutantReport> {
+export async function plant(chosen: readonly Mutant[], options: PlantOptions, { stderr }: Io): Promise<MutantReport> {
   const progress = progressLine(stderr);
   try {
     return await runMutants({
@@ -34,6 +36,7 @@ export async function plant(
       length: options.length,
       shrinkExecutions: options.shrink,
       shortestKnown: shortestInCorpus(),
+      ...(options.shortest === true ? { shortestStates: SHORTEST_STATES } : {}),
       onMutant: (done, of) => progress.show(`${done}/${of} faults planted`),
     });
   } finally {

@@ -5,6 +5,7 @@ import { addCertify } from './certify.ts';
 import type { Context, Io } from './context.ts';
 import { exitOfError } from './errors.ts';
 import { exits } from './exits.ts';
+import { addExplore } from './explore.ts';
 import { addGenerate } from './generate.ts';
 import { addMutants } from './mutants.ts';
 import { addReplay } from './replay.ts';
@@ -55,9 +56,9 @@ function programFor(context: Context): Command {
     })
     .showSuggestionAfterError()
     .addHelpText('after', exitCodesHelp);
-  for (const add of [addCertify, addReplay, addMutants, addServe, addSpec, addVectors, addValidate, addGenerate]) {
-    add(program, context);
-  }
+  const searching = [addMutants, addExplore];
+  const writing = [addSpec, addVectors, addValidate, addGenerate];
+  for (const add of [addCertify, addReplay, ...searching, addServe, ...writing]) add(program, context);
   return program;
 }
 

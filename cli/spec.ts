@@ -35,7 +35,11 @@ function tellCoverage({ format }: SpecOptions, context: Context): void {
       ...[rules, own, mutants, fixtures].map((names) => names.join(' ') || '-'),
       wire ? 'yes' : 'no',
     ]);
-    return alignedTable(heads('clause', 'rules', 'properties', 'mutants', 'fixtures', 'wire'), rows);
+    const reasons = table.unchecked.map(({ id, clauses, reason }) => [id, clauses.join(' ') || '-', reason]);
+    return [
+      alignedTable(heads('clause', 'rules', 'properties', 'mutants', 'fixtures', 'wire'), rows),
+      alignedTable(heads('not checked', 'clauses', 'why'), reasons),
+    ].join('\n\n');
   });
 }
 

@@ -5,7 +5,8 @@ import { formatValue, integerValue, profileValue, seedValue, suitesValue, timeVa
 describe('names', () => {
   test('are taken', () => {
     expect(profileValue('starrocks-main').name).toBe('starrocks-main');
-    expect(suitesValue('replication, replication')).toEqual(['replication']);
+    expect(suitesValue('balancing, replication,balancing')).toEqual(['balancing', 'replication']);
+    expect(suitesValue('operations')).toEqual(['operations']);
     expect(formatValue('json')).toBe('json');
   });
 
@@ -17,7 +18,10 @@ describe('names', () => {
     [() => profileValue(''), /unknown profile ''; there are/],
     [() => profileValue('__proto__'), /unknown profile/],
     [() => suitesValue('replicaton'), /did you mean replication\?/],
-    [() => suitesValue('replication,snapshot'), /suite 'snapshot' is not available yet; there are: replication/],
+    [
+      () => suitesValue('replication,snapshot'),
+      /suite 'snapshot' is not available yet; there are: replication, operations, balancing$/,
+    ],
     [() => suitesValue(''), /unknown suite ''/],
     [() => formatValue('yaml'), /unknown format 'yaml'; there are: table, json/],
   ])('are refused (%#)', (work, message) => {

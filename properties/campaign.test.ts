@@ -3,7 +3,7 @@ import { memoryAdapter } from '../adapters/memory.ts';
 import { mutantNamed } from '../adapters/mutants/catalog.ts';
 import { profileNamed } from '../model/profile.ts';
 import { type CampaignOptions, runCampaign } from './campaign.ts';
-import { properties } from './catalog.ts';
+import { propertiesOf } from './catalog.ts';
 
 const profile = profileNamed('documented-3.4') ?? expect.unreachable();
 
@@ -12,7 +12,7 @@ function options(more: Partial<CampaignOptions> = {}): CampaignOptions {
     adapter: memoryAdapter(profile),
     profile,
     suites: ['replication'],
-    properties,
+    properties: propertiesOf(['replication']),
     seed: 7,
     runs: 120,
     length: 150,

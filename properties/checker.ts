@@ -1,8 +1,9 @@
-import type { TabletView } from '../adapters/adapter.ts';
+import type { Observation, TabletView } from '../adapters/adapter.ts';
 import type { Profile } from '../model/profile.ts';
 import { at } from '../model/vector.ts';
 import type { TaskRow } from '../model/views/replication.ts';
-import { backendIn, completeRows, isHealthy, taskKey, where } from './looks.ts';
+import { queueLimit } from './ledger.ts';
+import { backendIn, completeRows, isHealthy, tableIn, taskKey, where } from './looks.ts';
 import type { Property, Say, Step, Watcher } from './property.ts';
 
 const described = { level: 'must', suite: 'replication', needs: ['advance'] } as const;
@@ -42,7 +43,7 @@ export const checkerProperties: readonly Property[] = [
   {
     ...described,
     id: 'CK-3',
-    title: 'a healthy tablet never gets a task',
+    title: 'a healthy tablet is never queued for repair',
     clauses: ['R06'],
     form: 'eventually',
     start: watchHealthyTablets,
@@ -55,15 +56,25 @@ function watchQueueing(): Watcher {
   return (step, say) => {
     for (const index of step.after.touched) arm(step, sinceMs, index);
     if (sinceMs.size === 0) return;
+    if (startsAnew(step)) for (const index of sinceMs.keys()) sinceMs.set(index, step.after.nowMs);
     if (step.before.backends !== step.after.backends) for (const index of sinceMs.keys()) arm(step, sinceMs, index);
     const tasks = tasksOf(step);
     for (const [index, since] of sinceMs) judgeWaiting(step, say, sinceMs, index, since, tasks);
   };
 }
 
+/** A new leader begins to wait anew, and a checker that finds the queue full holds back (replication notes 3.2, 3.9). */
+function startsAnew({ command, before, after, ledger, profile }: Step): boolean {
+  const limit = queueLimit(ledger, profile);
+  const isFull = ({ pending, running }: Observation): boolean => pending.length > limit || running.length > limit;
+  // A backend that comes back for a moment may have been heard, from when on it is tolerated anew.
+  const isAnew = command.do === 'changeLeader' || command.do === 'restartBackend' || command.do === 'heal';
+  return isAnew || limit < after.tablets.size || isFull(before) || isFull(after);
+}
+
 function arm(step: Step, sinceMs: Map<number, number>, index: number): void {
   const tablet = at(step.after.tablets, index);
-  if (tablet === undefined || !isRepairable(tablet)) sinceMs.delete(index);
+  if (tablet === undefined || !isRepairable(tablet) || isAltering(step, tablet)) sinceMs.delete(index);
   else if (!sinceMs.has(index) || hasOtherTrouble(at(step.before.tablets, index), tablet)) {
     sinceMs.set(index, step.after.nowMs);
   }
@@ -89,6 +100,10 @@ function judgeWaiting(
   const tablet = at(step.after.tablets, index);
   if (tablet === undefined) return;
   const waitedMs = step.after.nowMs - since;
+  if (isAltering(step, tablet)) {
+    sinceMs.set(index, step.after.nowMs);
+    return;
+  }
   if (tasks.has(tablet.tabletId)) {
     say.exercised();
     sinceMs.set(index, step.after.nowMs);
@@ -96,6 +111,12 @@ function judgeWaiting(
     say.exercised();
     say.violated('never queued', `${where(tablet)} has been unhealthy for ${waitedMs / 1000} s and has no task`);
   }
+}
+
+/** While a schema changes a release looks at no tablet of the table (replication notes 3.4). */
+function isAltering({ command, ledger, after }: Step, tablet: TabletView): boolean {
+  const isEnding = command.do === 'endSchemaChange' && command.table === tablet.table;
+  return isEnding || ledger.altering.has(tablet.table) || tableIn(after, tablet.table)?.altering === true;
 }
 
 /** Replicas are missing, dead or behind for certain, and one that is complete could be the source. */
@@ -127,6 +148,7 @@ function watchHealthyTablets(): Watcher {
         const key = taskKey(task);
         if (known.has(key)) continue;
         known.add(key);
+        if (task.Type !== 'REPAIR') continue;
         say.exercised();
         judgeNewTask(step, say, task);
       }

@@ -174,8 +174,8 @@ function judgeRead(step: Step, say: Say, table: string): void {
 function judgeCount(step: Step, say: Say, table: string, partitions: readonly string[]): void {
   const view = tableIn(step.before, table);
   if (view === undefined) return;
-  const quorum = quorumOf(view.replicationNum, view.writeQuorum);
   for (const tablet of tabletsIn(step.before, table, partitions) ?? []) {
+    const quorum = quorumOf(tablet.replicationNum, view.writeQuorum);
     if (!tablet.replicas.some((row) => row.State === 'CLONE')) continue;
     say.exercised();
     if (completeRows(tablet).length < quorum) {
@@ -193,6 +193,7 @@ function judgeLeftover(step: Step, say: Say, tablet: TabletView | undefined): vo
   if (tablet === undefined || (unfinished.length === 0 && !ended)) return;
   say.exercised();
   for (const row of unfinished) {
+    if (step.command.do === 'changeLeader' || step.ledger.orphans.has(row.ReplicaId)) continue;
     const running = step.after.running.some(
       (task) => task.TabletId === tablet.tabletId && task.DestBe === row.BackendId,
     );

@@ -1,4 +1,5 @@
 import type { TabletView } from '../adapters/adapter.ts';
+import { mayBeLost } from './ledger.ts';
 import { completeRows, nameOfBackend, tableIn, tabletsIn } from './looks.ts';
 import type { Property, Say, Step } from './property.ts';
 
@@ -57,9 +58,8 @@ function judgeRefusal(step: Step, say: Say): void {
 }
 
 function isReadable(step: Step, tablet: TabletView): boolean {
-  const place = `${tablet.table}/${tablet.partition}/${tablet.bucket}`;
   return completeRows(tablet).some((row) => {
     const name = nameOfBackend(step.before, row.BackendId);
-    return row.Status === 'OK' && !step.ledger.crashed.has(name) && !step.ledger.lost.has(`${place}/${name}`);
+    return row.Status === 'OK' && !step.ledger.crashed.has(name) && !mayBeLost(step.ledger, tablet, name);
   });
 }

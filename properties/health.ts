@@ -75,12 +75,14 @@ function replicaFacts(drawn: ReplicaDraw, backends: readonly BackendFacts[]): Re
   };
 }
 
-function asked(facts: TabletFacts, profile: Profile): readonly LawCall[] {
+/** The question how the target judges a tablet under the profile's rules. */
+export function asked(facts: TabletFacts, profile: Profile): readonly LawCall[] {
   const { backendDownToleranceMs, forceRedundantBy } = profile;
   return [{ law: 'diagnose', args: [facts, { backendDownToleranceMs, forceRedundantBy }] }];
 }
 
-function statusIn(answer: unknown): string {
+/** The status in a diagnosis, or the answer as text when it is none. */
+export function statusIn(answer: unknown): string {
   return typeof answer === 'object' && answer !== null && 'status' in answer ? String(answer.status) : String(answer);
 }
 
@@ -108,7 +110,6 @@ function aboutDiagnosis(
   };
 }
 
-/** The kit's own question, back from the call. */
 function factsIn(calls: readonly LawCall[]): TabletFacts | undefined {
   const facts: unknown = calls[0]?.args[0];
   return isFacts(facts) ? facts : undefined;

@@ -3,7 +3,8 @@ import { unreachable } from '../model/exhaustive.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Command, CommandKind, Outcome } from '../model/scenario.ts';
 import { at } from '../model/vector.ts';
-import { enter, newLedger } from './ledger.ts';
+import { enter } from './bookkeeping.ts';
+import { newLedger } from './ledger.ts';
 import type { AlwaysProperty, OutcomeProperty, Property, Say, Step, StepProperty, Watcher } from './property.ts';
 
 /** One divergence of one property, where it was first seen in a run. */
@@ -23,13 +24,13 @@ export interface Judge {
   feed(command: Command, outcome: Outcome, before: Observation, after: Observation): void;
 }
 
-interface Entry<P> {
+export interface Entry<P> {
   readonly property: P;
   readonly say: Say;
 }
 
 /** The properties of a catalogue by what sets them off, so that a step calls only those that it concerns. */
-interface Plan {
+export interface Plan {
   readonly outcome: ReadonlyMap<CommandKind, readonly Entry<OutcomeProperty>[]>;
   readonly alwaysTablet: readonly Entry<AlwaysProperty>[];
   readonly alwaysTasks: readonly Entry<AlwaysProperty>[];
@@ -59,12 +60,13 @@ export function newJudge(properties: readonly Property[], profile: Profile): Jud
     feed: (command, outcome, before, after) => {
       index += 1;
       judgeStep(plan, { index, command, outcome, before, after, ledger, profile });
-      enter(ledger, command, outcome, after);
+      enter(ledger, command, outcome, after, profile);
     },
   };
 }
 
-function planOf(properties: readonly Property[], sayOf: (property: Property, nth: number) => Say): Plan {
+/** The plan of a catalogue; `sayOf` gives each property its voice. */
+export function planOf(properties: readonly Property[], sayOf: (property: Property, nth: number) => Say): Plan {
   const outcome = new Map<CommandKind, Entry<OutcomeProperty>[]>();
   const plan = {
     outcome,
@@ -102,13 +104,21 @@ function entries<P>(): Entry<P>[] {
   return [];
 }
 
-function judgeStep(plan: Plan, step: Step): void {
+/** Judges one step by itself; what is seen after it goes into no ledger. */
+export function judgeStep(plan: Plan, step: Step): void {
   for (const { property, say } of plan.outcome.get(step.command.do) ?? []) property.judge(step, say);
-  for (const index of step.after.touched)
+  for (const index of isOverflown(step) ? nothing : step.after.touched)
     judgeTablet(plan, step, at(step.before.tablets, index), at(step.after.tablets, index));
   if (concernsTasks(step)) for (const { property, say } of plan.alwaysTasks) property.judge(step, say, undefined);
   for (const { property, say } of plan.stepAll) property.judge(step, say, undefined, undefined);
   for (const { watch, say } of plan.watchers) watch(step, say);
+}
+
+const nothing: readonly number[] = [];
+
+/** So much has ended in this step that the history may not show all of it: what became of a tablet cannot be told. */
+function isOverflown({ after, profile }: Step): boolean {
+  return after.ended.length >= profile.historyLimit;
 }
 
 function judgeTablet(plan: Plan, step: Step, before: TabletView | undefined, after: TabletView | undefined): void {

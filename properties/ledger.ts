@@ -1,7 +1,6 @@
-import type { Observation } from '../adapters/adapter.ts';
-import { unreachable } from '../model/exhaustive.ts';
-import type { Command, Outcome, TabletRef } from '../model/scenario.ts';
-import { tabletsIn } from './looks.ts';
+import type { Observation, TabletView } from '../adapters/adapter.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Command, TabletRef } from '../model/scenario.ts';
 
 /** A load that was begun and neither committed nor aborted. */
 export interface LoadInFlight {
@@ -9,10 +8,20 @@ export interface LoadInFlight {
   readonly partitions: readonly string[];
   /** The finished replicas on living backends that there were when it was written. */
   readonly replicas: ReadonlySet<string>;
+  /** All finished replicas of that moment, whatever their backends: only these can have its data. */
+  readonly present: ReadonlySet<string>;
+  /** Those that were about to be removed already then. */
+  readonly leaving: ReadonlySet<string>;
   /** Backends that could not store their part when it was written. */
   readonly unreachable: ReadonlySet<string>;
   /** Whether anything but time happened to the system since then. */
   disturbed: boolean;
+}
+
+/** When a hint was given, in milliseconds of the target's clock; whether a second time renews it is left open. */
+export interface HintGiven {
+  readonly firstMs: number;
+  readonly latestMs: number;
 }
 
 /**
@@ -26,18 +35,40 @@ export interface Ledger {
   readonly clonesFail: Set<string>;
   readonly clonesStall: Set<string>;
   readonly publishStalls: Set<string>;
-  /** Replicas whose data the kit has destroyed, as `table/partition/bucket/backend`. */
+  /** Backends that report every finished clone twice. */
+  readonly repeatReports: Set<string>;
+  /** Replicas whose data the kit has destroyed, or may have with a disk, as `table/partition/bucket/backend`. */
   readonly lost: Set<string>;
   /** Tablets of which some replica was compacted, as `table/partition/bucket`. */
   readonly compacted: Set<string>;
+  /** Backends of which a disk has ever failed. Which tablets were on it the kit does not know. */
+  readonly disturbedBackends: Set<string>;
   /** Partitions as `table/partition`, with the loads that were acknowledged as visible, in order. */
   readonly acknowledged: Map<string, string[]>;
+  /** Partitions as `table/partition`, with every load that was answered as committed or visible, in order of commit. */
+  readonly committed: Map<string, string[]>;
   /** Loads that were refused, aborted or never committed: nobody may ever see them. */
   readonly failed: Set<string>;
   /** Loads that were answered COMMITTED or indefinitely and may become visible at any time, with their table. */
   readonly waiting: Map<string, string>;
   readonly inFlight: Map<string, LoadInFlight>;
   readonly labels: Set<string>;
+  /** Tables whose schema is being changed. */
+  readonly altering: Set<string>;
+  /** Partitions as `table/partition` with the replicas that the client has asked for. */
+  readonly replicationNums: Map<string, number>;
+  /** What a row of a load weighs, by table, as far as the client has said so. */
+  readonly rowBytes: Map<string, number>;
+  /** Repair hints that were given and neither withdrawn nor lost with the leader, by `table/partition`. */
+  readonly hints: Map<string, HintGiven>;
+  /** Partitions as `table/partition` of which a replica was set bad or ok: a release takes that for a hint as well. */
+  readonly statusSet: Set<string>;
+  /** Configuration that was set, by name. */
+  readonly config: Map<string, string>;
+  /** Unfinished replicas that there were when the leader changed; whether they are kept nobody has promised. */
+  readonly orphans: Set<string>;
+  /** How often another FE became the leader. */
+  leaderChanges: number;
   /** Whether the number of clone slots was ever lowered. */
   slotsLowered: boolean;
   /** Since when nothing but time, reads and the end of faults has happened, in milliseconds of the target's clock. */
@@ -53,20 +84,48 @@ export function newLedger(): Ledger {
     clonesFail: new Set(),
     clonesStall: new Set(),
     publishStalls: new Set(),
+    repeatReports: new Set(),
     lost: new Set(),
     compacted: new Set(),
+    disturbedBackends: new Set(),
     acknowledged: new Map(),
+    committed: new Map(),
     failed: new Set(),
     waiting: new Map(),
     inFlight: new Map(),
     labels: new Set(),
+    altering: new Set(),
+    replicationNums: new Map(),
+    rowBytes: new Map(),
+    hints: new Map(),
+    statusSet: new Set(),
+    config: new Map(),
+    orphans: new Set(),
+    leaderChanges: 0,
     slotsLowered: false,
     quietSinceMs: 0,
   };
 }
 
+/** The name of a tablet's place in the ledger: `table/partition/bucket`. */
 export function placeOf(ref: TabletRef): string {
   return `${ref.table}/${ref.partition}/${ref.bucket}`;
+}
+
+/** The name of a partition in the ledger: `table/partition`. */
+export function partitionKey(table: string, partition: string): string {
+  return `${table}/${partition}`;
+}
+
+/** Whether the kit may have destroyed the data that this backend holds of the tablet. */
+export function mayBeLost(ledger: Ledger, tablet: TabletView, backend: string): boolean {
+  return ledger.lost.has(`${placeOf(tablet)}/${backend}`);
+}
+
+/** More bytes than all tablets together can take on any backend, as far as their tables say what a row weighs. */
+export function mostBytes({ rowBytes }: Ledger, { tables, tablets }: Observation): number {
+  const versions = tables.flatMap(({ partitions }) => partitions.map(({ visibleVersion }) => visibleVersion + 1));
+  return Math.max(1024, ...rowBytes.values()) * Math.max(2, ...versions) * tablets.size;
 }
 
 /** Whether the kit has left this backend able to take writes. */
@@ -76,189 +135,69 @@ export function takesWrites(ledger: Ledger, backend: string): boolean {
 
 /** Whether no fault is in force. */
 export function isFaultFree(ledger: Ledger): boolean {
-  return (
-    ledger.crashed.size === 0 &&
-    ledger.writesFail.size === 0 &&
-    ledger.clonesFail.size === 0 &&
-    ledger.clonesStall.size === 0 &&
-    ledger.publishStalls.size === 0
-  );
+  return faultsOf(ledger).every((faults) => faults.size === 0);
 }
 
-/** Enters a command and how it ended. */
-export function enter(ledger: Ledger, command: Command, outcome: Outcome, after: Observation): void {
-  if (!isQuiet(command)) {
-    ledger.quietSinceMs = after.nowMs;
-    for (const load of ledger.inFlight.values()) load.disturbed = true;
-  }
-  if (outcome.kind === 'refused') enterFailure(ledger, command);
-  else if (outcome.kind === 'indefinite') enterUncertainty(ledger, command);
-  else enterSuccess(ledger, command, outcome, after);
+/** The faults that last until they are switched off, each as the backends that show it. */
+export function faultsOf(ledger: Ledger): readonly Set<string>[] {
+  const { crashed, writesFail, clonesFail, clonesStall, publishStalls, repeatReports } = ledger;
+  return [crashed, writesFail, clonesFail, clonesStall, publishStalls, repeatReports];
 }
 
-function isQuiet(command: Command): boolean {
-  return command.do === 'advance' || command.do === 'query';
-}
-
-function enterFailure(ledger: Ledger, command: Command): void {
+/** Whether the command only lets time pass or looks at the system. */
+export function isQuiet(command: Command): boolean {
   switch (command.do) {
-    case 'load':
-    case 'beginLoad':
-      if (!ledger.labels.has(command.load)) ledger.failed.add(command.load);
-      ledger.labels.add(command.load);
-      return;
-    case 'commitLoad':
-      if (ledger.inFlight.delete(command.load)) ledger.failed.add(command.load);
-      return;
-    default:
-      return;
-  }
-}
-
-/** A load without a definite answer may be there, or come, or never. */
-function enterUncertainty(ledger: Ledger, command: Command): void {
-  if (command.do === 'load') {
-    ledger.labels.add(command.load);
-    ledger.failed.delete(command.load);
-    ledger.waiting.set(command.load, command.table);
-  } else if (command.do === 'commitLoad') {
-    const load = ledger.inFlight.get(command.load);
-    ledger.inFlight.delete(command.load);
-    if (load !== undefined) ledger.waiting.set(command.load, load.table);
-  }
-}
-
-function enterSuccess(ledger: Ledger, command: Command, outcome: Outcome, after: Observation): void {
-  switch (command.do) {
-    case 'load':
-      ledger.labels.add(command.load);
-      ledger.failed.delete(command.load);
-      enterLoad(ledger, command.load, command.table, command.partitions, outcome);
-      return;
-    case 'beginLoad':
-      ledger.labels.add(command.load);
-      ledger.failed.delete(command.load);
-      ledger.inFlight.set(command.load, {
-        table: command.table,
-        partitions: command.partitions,
-        replicas: replicasIn(after, command.table, command.partitions),
-        unreachable: new Set([...ledger.crashed, ...ledger.writesFail]),
-        disturbed: false,
-      });
-      return;
-    case 'commitLoad': {
-      const load = ledger.inFlight.get(command.load);
-      ledger.inFlight.delete(command.load);
-      if (load !== undefined) enterLoad(ledger, command.load, load.table, load.partitions, outcome);
-      return;
-    }
-    case 'abortLoad':
-      ledger.inFlight.delete(command.load);
-      ledger.failed.add(command.load);
-      return;
-    case 'dropTable':
-      forgetTable(ledger, command.table);
-      return;
-    case 'query':
-      if (outcome.kind === 'answered') settleWaiting(ledger, outcome.contents);
-      return;
-    case 'crashBackend':
-      ledger.crashed.add(command.backend);
-      return;
-    case 'restartBackend':
-      ledger.crashed.delete(command.backend);
-      return;
-    case 'addBackend':
-      ledger.dropped.delete(command.backend);
-      return;
-    case 'dropBackend':
-      forgetBackend(ledger, command.backend);
-      return;
-    case 'loseReplica':
-      ledger.lost.add(`${placeOf(command)}/${command.backend}`);
-      return;
-    case 'compact':
-      ledger.compacted.add(placeOf(command));
-      return;
-    case 'failWrites':
-      toggle(ledger.writesFail, command.backend, command.on);
-      return;
-    case 'failClones':
-      toggle(ledger.clonesFail, command.backend, command.on);
-      return;
-    case 'stallClones':
-      toggle(ledger.clonesStall, command.backend, command.on);
-      return;
-    case 'stallPublish':
-      toggle(ledger.publishStalls, command.backend, command.on);
-      return;
-    case 'heal':
-      for (const faults of faultsOf(ledger)) faults.clear();
-      return;
-    case 'setConfig':
-      ledger.slotsLowered ||= after.slots.some((path) => path.AvailSlots < 0);
-      return;
-    case 'createTable':
-    case 'alterWriteQuorum':
-    case 'decommissionBackend':
-    case 'setReplicaStatus':
     case 'advance':
-      return;
+    case 'query':
+    case 'readReplica':
+    case 'showReplicaStatus':
+    case 'showReplicaDistribution':
+    case 'showTablets':
+    case 'showTablet':
+    case 'showStatistic':
+    case 'showProc':
+      return true;
     default:
-      unreachable(command);
+      return false;
   }
 }
 
-function replicasIn(observation: Observation, table: string, partitions: readonly string[]): ReadonlySet<string> {
-  const tablets = tabletsIn(observation, table, partitions) ?? [];
-  const rows = tablets.flatMap((tablet) => tablet.replicas);
-  return new Set(rows.filter((row) => row.State !== 'CLONE' && row.Status !== 'DEAD').map((row) => row.ReplicaId));
+const queueLimitNames = ['tablet_sched_max_scheduling_tablets', 'max_scheduling_tablets'];
+const slotNames = ['tablet_sched_slot_num_per_path', 'schedule_slot_num_per_path'];
+const minTimeoutNames = ['tablet_sched_min_clone_task_timeout_sec', 'min_clone_task_timeout_sec'];
+const maxTimeoutNames = ['tablet_sched_max_clone_task_timeout_sec', 'max_clone_task_timeout_sec'];
+
+/** How many tasks may wait or run before the checker holds back, as it was configured last. */
+export function queueLimit({ config }: Ledger, profile: Profile): number {
+  return configured(config, queueLimitNames) ?? profile.maxSchedulingTablets;
 }
 
-function faultsOf(ledger: Ledger): Set<string>[] {
-  return [ledger.crashed, ledger.writesFail, ledger.clonesFail, ledger.clonesStall, ledger.publishStalls];
+/** The number of clone slots of a path that was configured last, or undefined when nobody has. */
+export function slotsConfigured({ config }: Ledger): number | undefined {
+  return configured(config, slotNames);
 }
 
-function toggle(set: Set<string>, member: string, on: boolean): void {
-  if (on) set.add(member);
-  else set.delete(member);
+/**
+ * How long a clone without a report may run at the most, in milliseconds: a second for every 5 MiB of the largest tablet,
+ * within the limits that are configured (replication notes 4b.13).
+ */
+export function longestTimeoutMs(ledger: Ledger, profile: Profile, observation: Observation): number {
+  const least = configured(ledger.config, minTimeoutNames);
+  const most = configured(ledger.config, maxTimeoutNames);
+  const leastMs = Math.max(profile.cloneTimeoutMinMs, (least ?? 0) * 1000);
+  const mostMs = most === undefined ? profile.cloneTimeoutMaxMs : most * 1000;
+  const bytes = mostBytes(ledger, observation) / Math.max(1, observation.tablets.size);
+  return Math.max(profile.cloneTimeoutMinMs, Math.min(Math.max(leastMs, (bytes / 5_242_880) * 1000), mostMs));
 }
 
-function enterLoad(
-  ledger: Ledger,
-  label: string,
-  table: string,
-  partitions: readonly string[],
-  outcome: Outcome,
-): void {
-  if (outcome.kind !== 'loaded') return;
-  if (outcome.status === 'COMMITTED') {
-    ledger.waiting.set(label, table);
-    return;
-  }
-  for (const partition of partitions) {
-    const key = `${table}/${partition}`;
-    const loads = ledger.acknowledged.get(key);
-    if (loads === undefined) ledger.acknowledged.set(key, [label]);
-    else loads.push(label);
-  }
+/** The command's new number of clone slots, or undefined when it is about something else. */
+export function slotsIn(command: Command): number | undefined {
+  return command.do === 'setConfig' && slotNames.includes(command.name) ? Number(command.value) : undefined;
 }
 
-function settleWaiting(ledger: Ledger, contents: readonly (TabletRef & { readonly loads: readonly string[] })[]): void {
-  if (ledger.waiting.size === 0) return;
-  for (const { loads } of contents) for (const label of loads) ledger.waiting.delete(label);
-}
-
-function forgetTable(ledger: Ledger, table: string): void {
-  for (const key of ledger.acknowledged.keys()) if (key.startsWith(`${table}/`)) ledger.acknowledged.delete(key);
-  for (const [label, load] of ledger.inFlight) if (load.table === table) ledger.inFlight.delete(label);
-  for (const [label, of] of ledger.waiting) if (of === table) ledger.waiting.delete(label);
-  for (const places of [ledger.lost, ledger.compacted]) {
-    for (const place of places) if (place.startsWith(`${table}/`)) places.delete(place);
-  }
-}
-
-function forgetBackend(ledger: Ledger, backend: string): void {
-  for (const faults of faultsOf(ledger)) faults.delete(backend);
-  ledger.dropped.add(backend);
+/** Older names and newer ones mean the same item; the one that was set last counts. */
+function configured(config: ReadonlyMap<string, string>, names: readonly string[]): number | undefined {
+  let latest: number | undefined;
+  for (const [name, value] of config) if (names.includes(name)) latest = Number(value);
+  return latest;
 }

@@ -1,7 +1,7 @@
-import type { TabletView } from '../adapters/adapter.ts';
+import type { BackendView, TabletView } from '../adapters/adapter.ts';
 import type { Outcome } from '../model/scenario.ts';
-import { takesWrites } from './ledger.ts';
-import { completeRows, isBad, nameOfBackend, quorumOf, tableIn, tabletsIn } from './looks.ts';
+import { mayBeLost, mostBytes, takesWrites } from './ledger.ts';
+import { backendIn, completeRows, isBad, nameOfBackend, quorumOf, tableIn, tabletsIn } from './looks.ts';
 import type { Say, Step } from './property.ts';
 
 /** What a step loaded, when its command was a load that the kit knows. */
@@ -9,7 +9,8 @@ export interface Loading {
   readonly label: string;
   readonly table: string;
   readonly partitions: readonly string[];
-  readonly quorum: number;
+  /** The smallest number of replicas of this tablet that must succeed: partitions may have numbers of their own (WQ-19). */
+  readonly quorumOf: (tablet: TabletView) => number;
   readonly before: readonly TabletView[];
   readonly after: readonly TabletView[];
 }
@@ -38,7 +39,7 @@ function findLoading(step: Step): Loading | undefined {
     partitions: target.partitions,
     before,
     after,
-    quorum: quorumOf(table.replicationNum, table.writeQuorum),
+    quorumOf: (tablet) => quorumOf(tablet.replicationNum, table.writeQuorum),
   };
 }
 
@@ -75,18 +76,24 @@ export function wasThere(step: Step, replicaId: string): boolean {
 
 /** Replicas that must succeed: complete, believed alive, and untouched by any fault of the kit. */
 export function sureReplicas(step: Step, tablet: TabletView): number {
-  const place = `${tablet.table}/${tablet.partition}/${tablet.bucket}`;
   return completeRows(tablet).filter((row) => {
     const backend = nameOfBackend(step.before, row.BackendId);
     return (
       row.Status === 'OK' &&
+      hasRoomForLoad(step, backendIn(step.before, row.BackendId)) &&
       wasThere(step, row.ReplicaId) &&
       couldStore(step, backend) &&
       takesWrites(step.ledger, backend) &&
       !step.ledger.publishStalls.has(backend) &&
-      !step.ledger.lost.has(`${place}/${backend}`)
+      !mayBeLost(step.ledger, tablet, backend)
     );
   }).length;
+}
+
+/** A disk that is nearly full may refuse a load (replication notes 9, row 20), so no disk of the backend may be. */
+function hasRoomForLoad(step: Step, backend: BackendView | undefined): boolean {
+  const needed = mostBytes(step.ledger, step.before);
+  return backend?.disks.every(({ freeBytes, totalBytes }) => freeBytes > totalBytes / 4 + needed) === true;
 }
 
 /** Whether the load is one that has every reason to succeed but the number of its replicas. */

@@ -1,4 +1,5 @@
 import type { BackendView, Observation, PartitionView, TabletView, TableView } from '../adapters/adapter.ts';
+import type { Profile } from '../model/profile.ts';
 import { at } from '../model/vector.ts';
 import type { ReplicaStatusRow, TaskRow } from '../model/views/replication.ts';
 
@@ -30,6 +31,40 @@ export function tabletsIn(
     }
   }
   return tablets;
+}
+
+/** The backend with the scenario's name. */
+export function backendNamed(observation: Observation, name: string): BackendView | undefined {
+  return observation.backends.find((backend) => backend.name === name);
+}
+
+/** Every record of a replica on the backend, with its tablet. */
+export function replicasOn(
+  observation: Observation,
+  backendId: string,
+): { readonly tablet: TabletView; readonly row: ReplicaStatusRow }[] {
+  return everyTablet(observation).flatMap((tablet) =>
+    tablet.replicas.filter((row) => row.BackendId === backendId).map((row) => ({ tablet, row })),
+  );
+}
+
+/** All tablets of all tables. */
+export function everyTablet(observation: Observation): TabletView[] {
+  return observation.tables.flatMap(
+    (table) =>
+      tabletsIn(
+        observation,
+        table.name,
+        table.partitions.map((partition) => partition.name),
+      ) ?? [],
+  );
+}
+
+/** The tablet of that id, or undefined when it is not there. */
+export function tabletWithId(observation: Observation, tabletId: string): TabletView | undefined {
+  const index = observation.indices.get(tabletId);
+  const tablet = index === undefined ? undefined : at(observation.tablets, index);
+  return tablet?.tabletId === tabletId ? tablet : undefined;
 }
 
 export function backendIn(observation: Observation, id: string): BackendView | undefined {
@@ -75,13 +110,25 @@ export function taskKey(task: TaskRow): string {
   return `${task.TabletId}@${task.Create}`;
 }
 
-/** Whether the task makes a new replica, as far as its status says. */
+/** Whether the task makes a new replica, as far as its status says. A move within a backend makes none. */
 export function addsReplica(task: TaskRow): boolean {
+  if (task.Type === 'BALANCE') return task.SrcBe !== task.DestBe;
   return task.Status === 'REPLICA_MISSING' || task.Status === 'REPLICA_RELOCATING';
+}
+
+/** Whether the task only puts a replica on another disk of its backend. */
+export function staysOnBackend(task: TaskRow): boolean {
+  const mayStay = task.Type === 'BALANCE' || task.Status === 'DISK_MIGRATION';
+  return mayStay && task.SrcBe === task.DestBe && task.SrcPath !== task.DestPath;
 }
 
 export function removesReplica(task: TaskRow): boolean {
   return task.Status === 'REDUNDANT' || task.Status === 'FORCE_REDUNDANT';
+}
+
+/** Whether the profile stands for a release rather than for the documents, which leaves more to the target. */
+export function isRelease(profile: Profile): boolean {
+  return profile.columns === 'main';
 }
 
 export function where(tablet: TabletView): string {

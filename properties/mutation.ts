@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { memoryAdapter } from '../adapters/memory.ts';
 import type { Mutant } from '../adapters/mutants/mutant.ts';
-import type { Profile } from '../model/profile.ts';
+import { type Profile, profileNamed } from '../model/profile.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Counterexample } from './campaign-types.ts';
 import { runSync } from './execute.ts';
+import { shortestOf } from './explore/shortest.ts';
 import { ScenarioArbitrary } from './generator/arbitrary.ts';
 import { type Failure, newJudge } from './judge.ts';
 import { judgeLaw } from './laws.ts';
@@ -23,6 +24,8 @@ export interface MutationOptions {
   readonly shrinkExecutions: number;
   /** The shortest counterexample that is known of a mutant, in commands. */
   readonly shortestKnown: ReadonlyMap<string, number>;
+  /** The most states of a scope that a search for the shortest counterexample may visit; no search when absent. */
+  readonly shortestStates?: number;
   readonly onMutant?: (done: number, of: number) => void;
 }
 
@@ -61,7 +64,8 @@ export async function runMutants(options: MutationOptions): Promise<MutantReport
   return { total: results.length, caught: results.filter((result) => result.caught).length, mutants: results };
 }
 
-async function runMutant(options: MutationOptions, mutant: Mutant): Promise<MutantResult> {
+async function runMutant(given: MutationOptions, mutant: Mutant): Promise<MutantResult> {
+  const options = { ...given, profile: profileOf(given, mutant) };
   const adapter = memoryAdapter(options.profile, mutant.rules, `memory:${mutant.name}`);
   const laws = await brokenLaws(options, mutant, adapter);
   const byLaw = laws.map((broken) => broken.property);
@@ -75,6 +79,11 @@ async function runMutant(options: MutationOptions, mutant: Mutant): Promise<Muta
     executions: options.shrinkExecutions,
   });
   return resultOf(options, mutant, search.by, search.runs, counterexample);
+}
+
+/** A fault that does not show in the profile that was asked for is planted in the one where it does. */
+function profileOf({ profile }: MutationOptions, mutant: Mutant): Profile {
+  return (mutant.profile === undefined ? undefined : profileNamed(mutant.profile)) ?? profile;
 }
 
 /** The laws that speak for this fault and that it breaks. */
@@ -104,7 +113,7 @@ function hunt(options: MutationOptions, mutant: Mutant, adapter: ReturnType<type
   const { profile, length, seed } = options;
   const arbitrary = new ScenarioArbitrary({
     profile,
-    suite: 'replication',
+    suite: suitesOf(options, mutant),
     length,
     capabilities: adapter.capabilities,
   });
@@ -122,6 +131,12 @@ function hunt(options: MutationOptions, mutant: Mutant, adapter: ReturnType<type
   });
   fc.check(property, { seed, numRuns: options.runs, endOnFailure: true });
   return { found, by: [...by], runs };
+}
+
+/** The suites of the properties that must notice the fault: what they speak of has to happen. */
+function suitesOf({ properties }: MutationOptions, { expected }: Mutant): string {
+  const suites = properties.filter(({ id }) => expected.includes(id)).map(({ suite }) => suite);
+  return suites.length === 0 ? 'replication' : [...new Set(suites)].sort().join();
 }
 
 function resultOf(
@@ -142,10 +157,19 @@ function resultOf(
     by: [...new Set(by)],
     runs,
     commands,
-    shortest: null,
+    shortest: provenShortest(options, mutant, commands),
     shortestKnown: commands === null ? (known ?? null) : Math.min(commands, known ?? commands),
     counterexample,
   };
+}
+
+/** What a search proves to be the shortest; nothing is shorter than a question to a law. */
+function provenShortest(options: MutationOptions, mutant: Mutant, commands: number | null): number | null {
+  const { properties, profile, shortestStates: maxStates, shortestKnown } = options;
+  if (maxStates === undefined || commands === null) return null;
+  if (commands === 0) return 0;
+  const mostCommands = Math.min(commands, shortestKnown.get(mutant.name) ?? commands);
+  return shortestOf(mutant, { properties, profile, mostCommands, maxStates })?.commands ?? null;
 }
 
 function lengthOf(counterexample: Counterexample | undefined): number | null {

@@ -8,7 +8,7 @@ import type { Ledger } from './ledger.ts';
 export type Level = 'must' | 'should';
 
 /** The parts of the specification that can be certified by themselves. */
-export type Suite = 'replication';
+export type Suite = 'replication' | 'operations' | 'balancing';
 
 /** One command with what a client saw before and after it. */
 export interface Step {

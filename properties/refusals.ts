@@ -14,8 +14,21 @@ const kinds: readonly CommandKind[] = [
   'addBackend',
   'dropBackend',
   'decommissionBackend',
+  'cancelDecommission',
   'setReplicaStatus',
   'setConfig',
+  'alterReplicationNum',
+  'repairTable',
+  'cancelRepair',
+  'beginSchemaChange',
+  'endSchemaChange',
+  'readReplica',
+  'showReplicaStatus',
+  'showReplicaDistribution',
+  'showTablets',
+  'showTablet',
+  'showStatistic',
+  'showProc',
 ];
 
 /** What holds of every statement: a definite refusal has no effect (R03, R04). */
@@ -38,6 +51,12 @@ function isChanged(before: Observation, after: Observation, index: number): bool
   return JSON.stringify(at(before.tablets, index)) !== JSON.stringify(at(after.tablets, index));
 }
 
+/** The time that a hint has left runs on, so only which hints there are counts. */
+function sameHints(before: Observation, after: Observation): boolean {
+  const ids = ({ hints }: Observation): string => hints.map((row) => `${row.Table}/${row.Partition}`).join();
+  return before.hints === after.hints || ids(before) === ids(after);
+}
+
 function judgeRefusal({ command, outcome, before, after }: Step, say: Say): void {
   if (outcome.kind !== 'refused') return;
   say.exercised();
@@ -47,6 +66,7 @@ function judgeRefusal({ command, outcome, before, after }: Step, say: Say): void
     ...(after.touched.some((index) => isChanged(before, after, index)) ? ['tablets'] : []),
     ...(before.pending === after.pending && before.running === after.running ? [] : ['tasks']),
     ...(before.slots === after.slots ? [] : ['slots']),
+    ...(sameHints(before, after) ? [] : ['repair hints']),
   ];
   if (changed.length === 0) return;
   say.violated('refused with effect', `${command.do} was refused, but changed: ${changed.join(', ')}`);

@@ -1,7 +1,19 @@
 import type { TabletView } from '../adapters/adapter.ts';
 import { at } from '../model/vector.ts';
 import type { ReplicaStatusRow, TaskRow } from '../model/views/replication.ts';
-import { backendIn, completeRows, isComplete, nameOfBackend, removesReplica, rowOn, taskKey, where } from './looks.ts';
+import { watchDestinations } from './destinations.ts';
+import { mayBeLost } from './ledger.ts';
+import {
+  backendIn,
+  completeRows,
+  isComplete,
+  nameOfBackend,
+  removesReplica,
+  rowOn,
+  staysOnBackend,
+  taskKey,
+  where,
+} from './looks.ts';
 import type { Property, Say, Step, Watcher } from './property.ts';
 import { repairWatcher } from './settling.ts';
 
@@ -40,9 +52,8 @@ export const schedulerProperties: readonly Property[] = [
     id: 'SC-11',
     title: 'a new replica is put on a living backend with room that has none of the tablet',
     clauses: ['R01', 'R08'],
-    form: 'step',
-    of: 'tablet',
-    judge: judgeDestination,
+    form: 'eventually',
+    start: watchDestinations,
   },
   {
     ...described,
@@ -58,14 +69,14 @@ export const schedulerProperties: readonly Property[] = [
   {
     ...described,
     id: 'SC-14',
-    title: 'a clone runs between two different backends',
+    title: 'a clone runs between two different backends, or between two disks when it only moves a replica',
     clauses: ['R10'],
     form: 'always',
     of: 'tasks',
     judge: (step, say) => {
       for (const task of clonesIn(step)) {
         say.exercised();
-        if (task.SrcBe === task.DestBe)
+        if (task.SrcBe === task.DestBe && !staysOnBackend(task))
           say.violated('self-clone', `the clone of tablet ${task.TabletId} runs from backend ${task.SrcBe} to itself`);
       }
     },
@@ -100,7 +111,12 @@ export const schedulerProperties: readonly Property[] = [
 
 function clonesIn(step: Step): TaskRow[] {
   const { running, ended } = step.after;
-  return [...running, ...ended].filter((task) => task.SrcBe !== '-1' && task.DestBe !== '-1');
+  return [...running, ...ended].filter((task) => task.SrcBe !== '-1' && task.DestBe !== '-1' && hasRun(task));
+}
+
+/** A move has its ends before it starts, so one that was cancelled may never have run. */
+function hasRun({ Type, State }: TaskRow): boolean {
+  return Type === 'REPAIR' || State === 'RUNNING' || State === 'FINISHED';
 }
 
 /** Whether the clone was started by this step: of an older one the source may have changed since. */
@@ -132,8 +148,11 @@ function watchTaskStates(): Watcher {
   const states = new Map<string, string>();
   return (step, say) => {
     const { pending, running, ended } = step.after;
+    // What the old leader only had in memory is gone, and with it what was known of its tasks.
+    if (step.command.do === 'changeLeader') states.clear();
     for (const task of [...ended, ...pending, ...running]) {
-      const key = taskKey(task);
+      // A move may follow a repair of its tablet within the same moment.
+      const key = `${taskKey(task)} ${task.Type}`;
       const was = states.get(key);
       if (was === task.State) {
         if (isEnded(was) && ended.includes(task)) revived(say, task, was);
@@ -190,34 +209,6 @@ function timeoutOf({ profile }: Step, task: TaskRow): number {
   return profile.timeoutUnit === 'second' ? task.Timeout * 1000 : task.Timeout;
 }
 
-function judgeDestination(step: Step, say: Say, before: TabletView | undefined, after: TabletView | undefined): void {
-  if (before === undefined || after === undefined) return;
-  const twice = after.replicas.find((row) => rowOn(after, row.BackendId) !== row);
-  if (twice !== undefined)
-    say.violated('two replicas on a backend', `${where(after)} has two replicas on backend ${twice.BackendId}`);
-  for (const row of after.replicas) {
-    if (!before.replicas.some((other) => other.ReplicaId === row.ReplicaId))
-      judgeNewReplica(step, say, before, after, row);
-  }
-}
-
-function judgeNewReplica(step: Step, say: Say, before: TabletView, after: TabletView, row: ReplicaStatusRow): void {
-  say.exercised();
-  const was = backendIn(step.before, row.BackendId);
-  const is = backendIn(step.after, row.BackendId);
-  const name = nameOfBackend(step.after, row.BackendId);
-  if (was?.alive === false && is?.alive === false)
-    say.violated('dead destination', `a new replica of ${where(after)} is on ${name}, which is dead`);
-  if (was?.decommissioned === true && is?.decommissioned === true) {
-    say.violated(
-      'decommissioned destination',
-      `a new replica of ${where(after)} is on ${name}, which is decommissioned`,
-    );
-  }
-  if (is?.freeBytes === 0 && before.visibleVersion > 1)
-    say.violated('full destination', `a new replica of ${where(after)} is on ${name}, which has no room`);
-}
-
 /** A source that is lagging now may have been complete then, so both moments must speak against it. */
 function judgeSource(step: Step, say: Say, task: TaskRow): void {
   const before = tabletOf(step.before.tablets, step, task.TabletId);
@@ -225,6 +216,7 @@ function judgeSource(step: Step, say: Say, task: TaskRow): void {
   if (before === undefined || after === undefined || before.visibleVersion !== after.visibleVersion) return;
   const was = rowOn(before, task.SrcBe);
   const is = rowOn(after, task.SrcBe);
+  if (was === undefined && is === undefined) return;
   if (was?.ReplicaId !== is?.ReplicaId || wasRepaired(step, task)) return;
   say.exercised();
   const usable = [was, is].some((row) => row !== undefined && isComplete(row, task.VisibleVer));
@@ -250,10 +242,9 @@ function tabletOf(tablets: Step['after']['tablets'], step: Step, tabletId: strin
 
 function judgeLastCopy(step: Step, say: Say, before: TabletView | undefined, after: TabletView | undefined): void {
   if (before === undefined || after === undefined || step.command.do !== 'advance') return;
-  const place = `${before.table}/${before.partition}/${before.bucket}`;
   const complete = completeRows(before);
   const isLost = (row: ReplicaStatusRow): boolean =>
-    step.ledger.lost.has(`${place}/${nameOfBackend(step.before, row.BackendId)}`);
+    mayBeLost(step.ledger, before, nameOfBackend(step.before, row.BackendId));
   // While nobody could know that a copy is gone, removing another one was not wrong.
   if (complete.some(isLost)) return;
   const sound = complete.filter(

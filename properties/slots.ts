@@ -1,3 +1,4 @@
+import type { Profile } from '../model/profile.ts';
 import type { SlotsRow, TaskRow } from '../model/views/replication.ts';
 import type { Property, Say, Step } from './property.ts';
 
@@ -49,14 +50,20 @@ function eachPath(step: Step, say: Say, judge: Judge): void {
   const { running, slots } = step.after;
   if (running.length === 0) return;
   for (const path of slots) {
-    const used = running.filter((task) => uses(task, path)).length;
+    const used = running.filter((task) => uses(task, path) && isOfRepairPool(step.profile, task)).length;
     if (used === 0) continue;
     say.exercised();
     judge(step, say, path, used);
   }
 }
 
-function uses(task: TaskRow, path: SlotsRow): boolean {
+/** Whether the clone takes the slots that are listed: those of balancing are not, where balancing has its own (R31). */
+export function isOfRepairPool(profile: Profile, task: TaskRow): boolean {
+  return task.Type === 'REPAIR' || profile.balanceSlotsPerPath === 0;
+}
+
+/** Whether the clone occupies a slot of the path at either end. */
+export function uses(task: TaskRow, path: SlotsRow): boolean {
   return isSource(task, path) || isDestination(task, path);
 }
 
@@ -88,6 +95,7 @@ function judgeBooks(_step: Step, say: Say, path: SlotsRow, used: number): void {
 
 function judgeEnds(step: Step, say: Say): void {
   for (const task of step.after.running) {
+    if (!isOfRepairPool(step.profile, task)) continue;
     for (const [end, isEnd] of [
       ['source', isSource],
       ['destination', isDestination],
@@ -105,7 +113,7 @@ function judgeEnds(step: Step, say: Say): void {
 }
 
 function judgeIdle(step: Step, say: Say): void {
-  if (step.after.running.length > 0) return;
+  if (step.after.running.some((task) => isOfRepairPool(step.profile, task))) return;
   if (step.before.running.length === 0 && step.after.ended.length === 0) return;
   say.exercised();
   const held = step.after.slots.find((path) => path.AvailSlots !== path.TotalSlots);

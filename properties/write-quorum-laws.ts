@@ -1,4 +1,6 @@
 import * as fc from 'fast-check';
+import type { LawArguments, LawCall } from '../adapters/adapter.ts';
+import { updateVersions } from '../model/replication/versions.ts';
 import { quorumOf } from './looks.ts';
 import type { Property } from './property.ts';
 
@@ -93,7 +95,48 @@ export const writeQuorumLaws: readonly Property[] = [
     questions: () => versionUpdates,
     judge: (calls, [answer]) => judgeVersionUpdate(calls[0]?.args ?? [], answer),
   },
+  {
+    ...described,
+    id: 'WQ-18',
+    title: 'the same report a second time changes neither what a replica holds nor what it missed',
+    clauses: ['R05'],
+    form: 'law',
+    questions: () => versionUpdates.map(([call]) => [plain(call), again(plain(call))]),
+    judge: (calls, [first, second]) => judgeRepetition(calls[1], first, second),
+  },
 ];
+
+/** The report as loads and clones make it: what succeeded is what is there. */
+function plain({ law, args: [current, version, lastFailed] }: VersionUpdate): VersionUpdate {
+  return { law, args: [current, version, lastFailed, version] };
+}
+
+/** The same report to a replica that has taken it once, as the documents' own rule leaves it. */
+function again(call: VersionUpdate): VersionUpdate {
+  const [current, ...report] = call.args;
+  return { law: 'updateVersions', args: [updateVersions(current, ...report), ...report] };
+}
+
+/** Says nothing of a target that takes the first report in another way than the question of the second one assumes. */
+function judgeRepetition(call: LawCall | undefined, first: unknown, second: unknown): string | undefined {
+  const assumed = triple(call?.args[0]);
+  const taken = triple(first);
+  if (assumed === undefined || taken === undefined || !isSame(assumed, taken)) return undefined;
+  const after = triple(second);
+  if (after !== undefined && isSame(assumed, after)) return undefined;
+  const report = call?.args.slice(1).join(', ');
+  return `versions ${JSON.stringify(assumed)}, which hold the report ${report} already, became ${JSON.stringify(second)}`;
+}
+
+/** The newest success behind a gap may become known by the repetition; it decides nothing. */
+function isSame(left: Triple, right: Triple): boolean {
+  return left.version === right.version && left.lastFailedVersion === right.lastFailedVersion;
+}
+
+interface VersionUpdate {
+  readonly law: 'updateVersions';
+  readonly args: LawArguments<'updateVersions'>;
+}
 
 const version = fc.integer({ min: 1, max: 20 });
 
@@ -107,13 +150,13 @@ const versionUpdates = fc
     fc.integer({ min: -1, max: 25 }),
     fc.integer({ min: -1, max: 25 }),
   )
-  .map(([current, ahead, success, newVersion, lastFailed, lastSuccess]) => {
+  .map(([current, ahead, success, newVersion, lastFailed, lastSuccess]): readonly [VersionUpdate] => {
     const versions = {
       version: current,
       lastFailedVersion: ahead === 0 ? -1 : current + ahead,
       lastSuccessVersion: current + (ahead === 0 ? 0 : success),
     };
-    return [{ law: 'updateVersions' as const, args: [versions, newVersion, lastFailed, lastSuccess] }];
+    return [{ law: 'updateVersions', args: [versions, newVersion, lastFailed, lastSuccess] }];
   });
 
 function judgeVersionUpdate(args: readonly unknown[], answer: unknown): string | undefined {

@@ -28,13 +28,13 @@ export const writeQuorumProperties: readonly Property[] = [
     form: 'outcome',
     on: loadKinds,
     judge: (step, say) =>
-      judgeSuccess(step, say, ({ quorum, after }) => {
-        const short = after.find((tablet) => completeRows(tablet).length < quorum);
+      judgeSuccess(step, say, ({ quorumOf, after }) => {
+        const short = after.find((tablet) => completeRows(tablet).length < quorumOf(tablet));
         if (short === undefined) return;
         const holding = completeRows(short).length;
         say.violated(
           'success below quorum',
-          `the load succeeded, but ${where(short)} has ${holding} of ${quorum} replicas with its data`,
+          `the load succeeded, but ${where(short)} has ${holding} of ${quorumOf(short)} replicas with its data`,
         );
       }),
   },
@@ -44,7 +44,7 @@ export const writeQuorumProperties: readonly Property[] = [
     title: 'a failed load changes nothing that a client can see, ever',
     clauses: ['R03'],
     form: 'outcome',
-    on: ['load', 'commitLoad', 'query'],
+    on: ['load', 'commitLoad', 'query', 'readReplica'],
     judge: judgeFailedLoad,
   },
   {
@@ -73,12 +73,12 @@ export const writeQuorumProperties: readonly Property[] = [
     form: 'outcome',
     on: loadKinds,
     judge: (step, say) =>
-      judgeSuccess(step, say, ({ quorum, before }) => {
-        const short = before.find((tablet) => withoutGap(step, tablet) < quorum);
+      judgeSuccess(step, say, ({ quorumOf, before }) => {
+        const short = before.find((tablet) => withoutGap(step, tablet) < quorumOf(tablet));
         if (short === undefined) return;
         say.violated(
           'gap counted',
-          `the load succeeded, but only ${withoutGap(step, short)} of ${quorum} replicas of ${where(short)} held every earlier version`,
+          `the load succeeded, but only ${withoutGap(step, short)} of ${quorumOf(short)} replicas of ${where(short)} held every earlier version`,
         );
       }),
   },
@@ -92,12 +92,12 @@ export const writeQuorumProperties: readonly Property[] = [
     judge: (step, say) => {
       const loading = loadingOf(step);
       if (loading === undefined || !isWellFormed(step, loading)) return;
-      if (!loading.before.every((tablet) => sureReplicas(step, tablet) >= loading.quorum)) return;
+      if (!loading.before.every((tablet) => sureReplicas(step, tablet) >= loading.quorumOf(tablet))) return;
       say.exercised();
       if (step.outcome.kind === 'refused')
         say.violated(
           'refused with quorum',
-          `every tablet has ${loading.quorum} healthy replicas, but the load failed: ${step.outcome.message}`,
+          `every tablet has a quorum of healthy replicas, but the load failed: ${step.outcome.message}`,
         );
     },
   },
@@ -143,7 +143,7 @@ function judgeFailedLoad(step: Step, say: Say): void {
   }
   if (step.outcome.kind !== 'refused') return;
   const loading = loadingOf(step);
-  if (loading === undefined || step.command.do === 'query') return;
+  if (loading === undefined) return;
   say.exercised();
   const moved = loading.after.find((tablet, nth) => tablet.visibleVersion !== loading.before[nth]?.visibleVersion);
   if (moved !== undefined)
@@ -223,13 +223,13 @@ function judgePartition(
 function judgeTooFewReplicas(step: Step, say: Say): void {
   const loading = loadingOf(step);
   if (loading === undefined || step.ledger.labels.has(loading.label)) return;
-  const short = loading.before.filter((tablet) => writableReplicas(step, tablet) < loading.quorum);
+  const short = loading.before.filter((tablet) => writableReplicas(step, tablet) < loading.quorumOf(tablet));
   if (short.length === 0) return;
   say.exercised();
   if (step.outcome.kind === 'loaded') {
     say.violated(
       'loaded below quorum',
-      `the load succeeded, but fewer than ${loading.quorum} replicas of ${named(short)} can be written`,
+      `the load succeeded, but fewer replicas of ${named(short)} than the quorum can be written`,
     );
   } else if (step.outcome.kind === 'refused') {
     const { message } = step.outcome;
@@ -260,7 +260,8 @@ function judgeUnknownQuorum(step: Step, say: Say): void {
 function judgeSingleFailure(step: Step, say: Say): void {
   const loading = loadingOf(step);
   const table = loading === undefined ? undefined : tableIn(step.before, loading.table);
-  if (loading === undefined || table?.replicationNum !== 3 || table.writeQuorum !== 'MAJORITY') return;
+  if (loading === undefined || table?.writeQuorum !== 'MAJORITY') return;
+  if (!loading.before.every((tablet) => tablet.replicationNum === 3)) return;
   if (!isWellFormed(step, loading)) return;
   const sure = loading.before.map((tablet) => sureReplicas(step, tablet));
   if (!sure.every((count) => count >= 2) || sure.every((count) => count === 3)) return;
