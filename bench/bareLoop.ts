@@ -1,13 +1,15 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
 import { commandKinds } from '../adapters/adapter.ts';
-import type { Command } from '../model/scenario.ts';
-import { drawPlan, settling } from '../properties/generator/plan.ts';
+import type { Command, CommandKind } from '../model/scenario.ts';
+import { drawCommand, drawPlan } from '../properties/generator/plan.ts';
 import type { Random } from '../properties/generator/random.ts';
-import { drawCommand } from '../properties/generator/walk.ts';
+import { settling } from '../properties/generator/settling.ts';
 import { type Judge, newJudge } from '../properties/judge.ts';
 import { type LiveSession, openSession } from './liveSession.ts';
 import type { Done, Limit, Setting, Variant } from './variant.ts';
+
+const everything: ReadonlySet<CommandKind> = new Set(commandKinds);
 
 /**
  * The limit: a loop around pure-rand that draws each command from the state of the system that it drives, so that a
@@ -30,12 +32,12 @@ function loop(setting: Setting, seed: number, limit: Limit): Done {
 }
 
 function oneRun(setting: Setting, random: Random, failures: string[]): number {
-  const plan = drawPlan(setting.length, new Set(commandKinds), random);
+  const plan = drawPlan(setting.suites.join(), setting.length, everything, random);
   const session = openSession(setting.profile, setting.rules, plan.topology);
   const judge = newJudge(setting.properties, setting.profile);
   const take = judged(session, judge, random);
-  for (let nth = 1; nth <= plan.length; nth += 1) take(drawCommand(session.state, plan.letters, random, nth));
-  const last = plan.settles ? settling(session.state, setting.profile) : [];
+  for (let nth = 1; nth <= plan.length; nth += 1) take(drawCommand(plan, session.state, random, nth));
+  const last = plan.settles ? settling(session.state, plan.suite, everything) : [];
   for (const command of last) take(command);
   for (const { property, message } of judge.failures) failures.push(`${property}: ${message}`);
   return plan.length + last.length;

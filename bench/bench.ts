@@ -2,6 +2,7 @@ import { bareLoop } from './bareLoop.ts';
 import { campaign, campaignWithoutRecall } from './campaign.ts';
 import { fcCommands } from './commands/variant.ts';
 import { type BenchDocument, documentOf } from './document.ts';
+import { exploreSpeed } from './explore.ts';
 import { measure } from './rounds.ts';
 import { stepCost } from './stepCost.ts';
 import type { Setting, Variant } from './variant.ts';
@@ -39,5 +40,7 @@ export async function bench(setting: Setting, effort: Effort): Promise<BenchDocu
     onPhase(`steps in a cluster of ${count} tablets`);
     return stepCost(setting, count, stepCostTurns * roundMs);
   });
-  return documentOf(setting.profile.name, measured, costs);
+  onPhase('the exhaustive search');
+  const explored = await exploreSpeed(setting, rounds, roundMs);
+  return documentOf(setting.profile.name, measured, costs, explored);
 }

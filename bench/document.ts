@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import type { ExploreSpeed } from './explore.ts';
 import { type Measured, median, ratioOf } from './rounds.ts';
 import type { StepCost } from './stepCost.ts';
 
@@ -33,6 +34,7 @@ export interface BenchDocument {
   readonly variants: readonly VariantNumbers[];
   readonly targets: readonly Target[];
   readonly stepCost: readonly StepCostNumbers[];
+  readonly explore: ExploreSpeed;
 }
 
 /** Ratios that are promised: how many times as fast the one must be as the other. */
@@ -41,16 +43,25 @@ const promises = [
   { of: 'campaign', over: 'fc.commands', atLeast: 3 },
 ] as const;
 
+/** How much of the speed of the bare steps the exhaustive search must reach. */
+const EXPLORE_AT_LEAST = 0.5;
+
 /** Puts what was measured into numbers that can be compared. */
-export function documentOf(profile: string, measured: readonly Measured[], costs: readonly StepCost[]): BenchDocument {
+export function documentOf(
+  profile: string,
+  measured: readonly Measured[],
+  costs: readonly StepCost[],
+  explore: ExploreSpeed,
+): BenchDocument {
   const processors = cpus();
   return {
     machine: { node: process.version, cpu: processors[0]?.model.trim() ?? 'unknown', cores: processors.length },
     profile,
     rounds: measured[0]?.rates.length ?? 0,
     variants: measured.map(numbersOf),
-    targets: promises.flatMap((promise) => targetOf(promise, measured)),
+    targets: [...promises.flatMap((promise) => targetOf(promise, measured)), exploreTarget(explore)],
     stepCost: costs.map((cost) => withGrowth(cost, costs[0] ?? cost)),
+    explore,
   };
 }
 
@@ -61,6 +72,7 @@ export function failuresIn(document: BenchDocument): string[] {
     ...document.stepCost.flatMap(({ tablets, failures }) =>
       failures.map((failure) => `${tablets} tablets: ${failure}`),
     ),
+    ...document.explore.failures.map((failure) => `search: ${failure}`),
   ];
 }
 
@@ -74,6 +86,10 @@ function targetOf({ of, over, atLeast }: (typeof promises)[number], measured: re
   if (one === undefined || other === undefined) return [];
   const ratio = ratioOf(one, other);
   return [{ name: `${of} / ${over}`, ratio: rounded(ratio), atLeast, reached: ratio >= atLeast }];
+}
+
+function exploreTarget({ ratio }: ExploreSpeed): Target {
+  return { name: 'search / bare steps', ratio, atLeast: EXPLORE_AT_LEAST, reached: ratio >= EXPLORE_AT_LEAST };
 }
 
 function withGrowth(cost: StepCost, smallest: StepCost): StepCostNumbers {

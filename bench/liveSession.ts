@@ -12,7 +12,7 @@ import {
 import type { Profile } from '../model/profile.ts';
 import type { Choose } from '../model/replication/draft.ts';
 import type { Rules } from '../model/replication/rules.ts';
-import { slotRows } from '../model/replication/show.ts';
+import { hintRows, loadRows, slotRows } from '../model/replication/show.ts';
 import type { State } from '../model/replication/state.ts';
 import { initialState, step } from '../model/replication/step.ts';
 import type { Command, Outcome, Topology } from '../model/scenario.ts';
@@ -84,6 +84,8 @@ function wholeObservation(state: State, shown: State, view: Observation): Observ
     scheduled: scheduledIds(state),
     ended: taskRows(state, newRows(state.history, shown.history)),
     slots: slotRows(state.slots),
+    hints: hintRows(state),
+    load: loadRows(state),
   };
 }
 

@@ -1,5 +1,6 @@
 import { alignedTable } from '../cli/table.ts';
 import type { BenchDocument, StepCostNumbers, Target, VariantNumbers } from './document.ts';
+import type { ExploreSpeed } from './explore.ts';
 
 /** The document as aligned tables for a terminal. */
 export function tablesOf(document: BenchDocument): string {
@@ -9,6 +10,7 @@ export function tablesOf(document: BenchDocument): string {
     variantTable(document.variants),
     targetTable(document.targets),
     stepCostTable(document.stepCost),
+    exploreTable(document.explore),
   ];
   return parts.join('\n\n');
 }
@@ -58,6 +60,21 @@ function stepCostTable(costs: readonly StepCostNumbers[]): string {
       judgedUs.toFixed(1),
       judgedRatio.toFixed(1),
     ]),
+  );
+}
+
+function exploreTable(speed: ExploreSpeed): string {
+  const { scope, states, transitions, statesPerSecond, transitionsPerSecond, bareTransitionsPerSecond } = speed;
+  return alignedTable(
+    [
+      { head: 'search of' },
+      { head: 'states', align: 'right' },
+      { head: 'transitions', align: 'right' },
+      { head: 'states/s', align: 'right' },
+      { head: 'transitions/s', align: 'right' },
+      { head: 'bare steps/s', align: 'right' },
+    ],
+    [[scope, ...[states, transitions, statesPerSecond, transitionsPerSecond, bareTransitionsPerSecond].map(grouped)]],
   );
 }
 

@@ -4,15 +4,21 @@ import { backendOf, type Model, type ModelCommand, nthOf, perform, type Real } f
 const maxBackends = 7;
 
 /** What can happen to a backend at most once at a time. */
-export type BackendKind = 'crashBackend' | 'restartBackend' | 'dropBackend' | 'decommissionBackend';
+export type BackendKind =
+  | 'crashBackend'
+  | 'restartBackend'
+  | 'dropBackend'
+  | 'decommissionBackend'
+  | 'cancelDecommission';
 /** Faults of a backend that last until they are switched off. */
-export type FaultKind = 'failWrites' | 'failClones' | 'stallClones' | 'stallPublish';
+export type FaultKind = 'failWrites' | 'failClones' | 'stallClones' | 'stallPublish' | 'repeatReports';
 
 const suits: Readonly<Record<BackendKind, (backend: Backend, cluster: readonly Backend[]) => boolean>> = {
   crashBackend: ({ running }) => running,
   restartBackend: ({ running }) => !running,
   dropBackend: (_backend, cluster) => cluster.length > 2,
   decommissionBackend: ({ decommissioned }) => !decommissioned,
+  cancelDecommission: ({ decommissioned }) => decommissioned,
 };
 
 /** What happens to one of the backends that it can happen to. */
@@ -62,6 +68,7 @@ const switched: Readonly<Record<FaultKind, keyof BackendFaults>> = {
   failClones: 'clonesFail',
   stallClones: 'clonesStall',
   stallPublish: 'publishStalls',
+  repeatReports: 'reportsTwice',
 };
 
 /** A fault of a backend, which it gets or loses. */

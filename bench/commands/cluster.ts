@@ -23,12 +23,14 @@ export class AdvanceCommand implements ModelCommand {
   }
 }
 
-/** ADMIN SET FRONTEND CONFIG of the clone slots of a path. */
-export class SetSlotsCommand implements ModelCommand {
-  readonly #slots: string;
+/** ADMIN SET FRONTEND CONFIG of one item. */
+export class SetConfigCommand implements ModelCommand {
+  readonly #name: string;
+  readonly #value: string;
 
-  constructor(slots: string) {
-    this.#slots = slots;
+  constructor(name: string, value: string) {
+    this.#name = name;
+    this.#value = value;
   }
 
   check(): boolean {
@@ -36,10 +38,52 @@ export class SetSlotsCommand implements ModelCommand {
   }
 
   run(model: Model, real: Real): void {
-    perform(model, real, { do: 'setConfig', name: 'tablet_sched_slot_num_per_path', value: this.#slots });
+    perform(model, real, { do: 'setConfig', name: this.#name, value: this.#value });
   }
 
   toString(): string {
-    return `setSlots(${this.#slots})`;
+    return `setConfig(${this.#name}, '${this.#value}')`;
+  }
+}
+
+/** A command without arguments that always makes sense. */
+export class PlainCommand implements ModelCommand {
+  readonly #kind: 'changeLeader' | 'showStatistic';
+
+  constructor(kind: 'changeLeader' | 'showStatistic') {
+    this.#kind = kind;
+  }
+
+  check(): boolean {
+    return true;
+  }
+
+  run(model: Model, real: Real): void {
+    perform(model, real, { do: this.#kind });
+  }
+
+  toString(): string {
+    return `${this.#kind}()`;
+  }
+}
+
+/** SHOW PROC of a path. */
+export class ShowProcCommand implements ModelCommand {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  check(): boolean {
+    return true;
+  }
+
+  run(model: Model, real: Real): void {
+    perform(model, real, { do: 'showProc', path: this.#path });
+  }
+
+  toString(): string {
+    return `showProc('${this.#path}')`;
   }
 }

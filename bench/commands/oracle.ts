@@ -59,7 +59,7 @@ function sameTablet(model: State, tablet: Tablet | undefined, view: TabletView |
 
 function sameTasks(model: State, tasks: readonly Task[], rows: readonly TaskRow[]): boolean {
   return isDeepStrictEqual(
-    tasks.map((task) => taskRow(task, model.profile.timeoutUnit)),
+    tasks.map((task) => taskRow(task, model.profile)),
     rows,
   );
 }

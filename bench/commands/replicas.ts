@@ -7,12 +7,15 @@ import { hasTable, type Model, type ModelCommand, nthOf, perform, type Real, tab
 /** A replica as numbers that stand for its table, partition, bucket and backend, whatever there is of them then. */
 export type Place = readonly [table: number, partition: number, bucket: number, backend: number];
 
-/** What happens to the data of one replica. */
+/** What happens to the data of one replica, or reads it. */
+export type ReplicaKind = 'loseReplica' | 'compact' | 'readReplica';
+
+/** One of these things. */
 export class ReplicaCommand implements ModelCommand {
-  readonly #kind: 'loseReplica' | 'compact';
+  readonly #kind: ReplicaKind;
   readonly #place: Place;
 
-  constructor(kind: 'loseReplica' | 'compact', place: Place) {
+  constructor(kind: ReplicaKind, place: Place) {
     this.#kind = kind;
     this.#place = place;
   }

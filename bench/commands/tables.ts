@@ -86,3 +86,52 @@ export class AlterWriteQuorumCommand implements ModelCommand {
     return `alterWriteQuorum(${this.#table}, '${this.#writeQuorum}')`;
   }
 }
+
+/** ALTER TABLE ... SET ("replication_num" = ...), as far as there are backends. */
+export class AlterReplicationNumCommand implements ModelCommand {
+  readonly #table: number;
+  readonly #replicas: number;
+
+  constructor(table: number, replicas: number) {
+    this.#table = table;
+    this.#replicas = replicas;
+  }
+
+  check(model: Readonly<Model>): boolean {
+    return hasTable(model);
+  }
+
+  run(model: Model, real: Real): void {
+    const available = model.state.backends.filter(isAvailable).length;
+    const replicationNum = Math.min(this.#replicas, available + 1);
+    const table = nameOf(tableOf(model, this.#table));
+    perform(model, real, { do: 'alterReplicationNum', table, replicationNum });
+  }
+
+  toString(): string {
+    return `alterReplicationNum(${this.#table}, ${this.#replicas})`;
+  }
+}
+
+/** The beginning or the end of a schema change, of a table where there is one to begin or to end. */
+export class SchemaChangeCommand implements ModelCommand {
+  readonly #kind: 'beginSchemaChange' | 'endSchemaChange';
+  readonly #table: number;
+
+  constructor(kind: 'beginSchemaChange' | 'endSchemaChange', table: number) {
+    this.#kind = kind;
+    this.#table = table;
+  }
+
+  check(model: Readonly<Model>): boolean {
+    return hasTable(model) && tableOf(model, this.#table).altering === (this.#kind === 'endSchemaChange');
+  }
+
+  run(model: Model, real: Real): void {
+    perform(model, real, { do: this.#kind, table: nameOf(tableOf(model, this.#table)) });
+  }
+
+  toString(): string {
+    return `${this.#kind}(${this.#table})`;
+  }
+}
