@@ -28,7 +28,8 @@ export interface Shortest {
 /**
  * Searches scopes for the shortest run in which a mutant breaks one of the properties that must notice it.
  *
- * @returns undefined when it does not show in any scope within the limits, or only watchers of whole runs would notice.
+ * @returns undefined when it does not show in any scope within the limits, when a scope was too large to say that it has
+ * nothing shorter, or when only watchers of whole runs would notice.
  */
 export function shortestOf(mutant: Mutant, options: ShortestOptions): Shortest | undefined {
   const properties = options.properties.filter(
@@ -36,21 +37,32 @@ export function shortestOf(mutant: Mutant, options: ShortestOptions): Shortest |
   );
   if (properties.length === 0) return undefined;
   let best: Shortest | undefined;
+  let cleared = Number.POSITIVE_INFINITY;
   for (const scope of options.scopes ?? scopes) {
-    const depth = Math.min(scope.depth ?? Number.POSITIVE_INFINITY, (best?.commands ?? options.mostCommands + 1) - 1);
-    if (depth > 0) best = shortestIn({ ...scope, depth }, mutant, properties, options) ?? best;
+    const shorter = (best?.commands ?? options.mostCommands + 1) - 1;
+    const depth = Math.min(scope.depth ?? Number.POSITIVE_INFINITY, shorter);
+    if (depth < 1) break;
+    const found = searchFor(mutant, { ...scope, depth }, properties, options);
+    if (found.violation !== undefined) best = shortestBy(scope, found.violation);
+    else cleared = Math.min(cleared, found.cleared);
   }
-  return best;
+  return best === undefined || best.commands > cleared + 1 ? undefined : best;
 }
 
-function shortestIn(
-  scope: Scope,
+function shortestBy({ name }: Scope, violation: Violation): Shortest {
+  return { scope: name, commands: violation.scenario.commands.length, violation };
+}
+
+/** Searches until the first violation; `cleared`: runs of so many commands were all judged. */
+function searchFor(
   { rules }: Mutant,
+  scope: Scope,
   properties: readonly Property[],
   { profile, maxStates }: ShortestOptions,
-): Shortest | undefined {
-  const { violations } = search({ scope, profile, rules, properties, maxStates, stopsAt: () => true });
-  const [violation] = violations;
-  if (violation === undefined) return undefined;
-  return { scope: scope.name, commands: violation.scenario.commands.length, violation };
+): { readonly violation: Violation | undefined; readonly cleared: number } {
+  const result = search({ scope, profile, rules, properties, maxStates, stopsAt: () => true });
+  return {
+    violation: result.violations[0],
+    cleared: result.complete ? Number.POSITIVE_INFINITY : result.depth,
+  };
 }
