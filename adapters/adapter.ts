@@ -24,6 +24,22 @@ export type LawName =
   | 'capacityCoefficient'
   | 'loadScore'
   | 'classifyLoad';
+/** All of them, as law files and `chaos.law` name them. */
+export const lawNames: readonly LawName[] = [
+  'quorumSize',
+  'loadSucceeds',
+  'updateVersions',
+  'diagnose',
+  'isDead',
+  'compareTasks',
+  'raisePriority',
+  'timeoutMs',
+  'clampSlots',
+  'capacityCoefficient',
+  'loadScore',
+  'classifyLoad',
+];
+
 export type LawArguments<Name extends LawName> = Parameters<Rules[Name]>;
 
 /** One question to a pure decision of the target. */

@@ -38,7 +38,7 @@ export interface Profile extends HealthRules {
   readonly furtherRepairMs: number;
   /** A disk takes no tablet when it would be fuller than `share` and have less than `reserveBytes` left. */
   readonly diskLimit: { readonly share: number; readonly reserveBytes: number };
-  /** How the backend of a new replica is chosen: any that fits, or the least loaded one. */
+  /** Which of the backends that fit gets a new replica: whichever is chosen, or the least loaded one. */
   readonly destinationBy: 'any' | 'loadScore';
   /** Clones run at least and at most this long before they time out. */
   readonly cloneTimeoutMinMs: number;

@@ -1,5 +1,6 @@
 import type { LawName } from '../adapters/adapter.ts';
-import { type Fixture, type LawCase, lawNames } from '../fixtures/documents.ts';
+import { lawNames } from '../adapters/adapter.ts';
+import type { Fixture, LawCase } from '../fixtures/documents.ts';
 import { jsonText } from '../fixtures/write.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Counterexample } from '../properties/campaign-types.ts';

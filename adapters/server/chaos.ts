@@ -1,5 +1,5 @@
 import type { Command } from '../../model/scenario.ts';
-import { commandKinds, type LawName } from '../adapter.ts';
+import { commandKinds, lawNames } from '../adapter.ts';
 import { answer } from '../memory.ts';
 import { argumentTexts, backendOfId, choicesOf, countOf, secondsOf, switchOf, tabletRefOf } from './chaosArguments.ts';
 import { run } from './cluster.ts';
@@ -21,21 +21,6 @@ interface Procedure {
   readonly optional?: number;
   readonly run: (session: Session, args: readonly string[]) => Reply;
 }
-
-const lawNames: readonly LawName[] = [
-  'quorumSize',
-  'loadSucceeds',
-  'updateVersions',
-  'diagnose',
-  'isDead',
-  'compareTasks',
-  'raisePriority',
-  'timeoutMs',
-  'clampSlots',
-  'capacityCoefficient',
-  'loadScore',
-  'classifyLoad',
-];
 
 /** The stored procedures of the schema `chaos`: faults, virtual time and private clusters. */
 const procedures: ReadonlyMap<string, Procedure> = new Map<string, Procedure>([

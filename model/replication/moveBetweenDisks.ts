@@ -4,7 +4,7 @@ import { diskUse, keepsDisksEven } from './diskUse.ts';
 import { backendById, type Draft } from './draft.ts';
 import { isBalanced, isTaken } from './moveByCount.ts';
 import type { Backend, BalanceKind, Replica, Tablet } from './state.ts';
-import { bytesAt } from './usage.ts';
+import { bytesOn } from './usage.ts';
 
 /**
  * Moves between the disks of one backend: by the use of disks and, where that is even enough, by the numbers of replicas of
@@ -40,7 +40,7 @@ function moveBytes(
     ((used.get(pathHash) ?? 0) + bytes) / totalBytes;
   for (const tablet of movableOn(draft, backend, medium, (tablet) => !isTaken(moves, tablet))) {
     if (moves.length >= most) return;
-    const bytes = bytesOn(tablet, backend);
+    const bytes = bytesOn(tablet, backend.id);
     const from = paths.find(({ pathHash }) => pathHash === replicaOn(tablet, backend)?.pathHash);
     if (from === undefined || bytes === 0 || shareAfter(from, -bytes) < average) continue;
     const to = paths.find((path) => path !== from && shareAfter(path, bytes) <= average);
@@ -70,7 +70,7 @@ function moveReplicas(
       const tablet = fullest?.[1][0];
       if (fullest === undefined || emptiest === undefined || tablet === undefined) break;
       if (fullest[1].length - emptiest[1].length <= 1) break;
-      const bytes = bytesOn(tablet, backend);
+      const bytes = bytesOn(tablet, backend.id);
       if (!keepsDisksEven(profile, use, fullest[0], emptiest[0], bytes)) break;
       use.move(fullest[0], emptiest[0], bytes);
       moves.push(moveOf(tablet, backend, fullest[0], emptiest[0], 'INTRA_NODE_TABLET_DISTRIBUTION'));
@@ -92,11 +92,6 @@ function byPartition(tablets: Iterable<Tablet>): Map<string, Tablet[]> {
 
 function replicaOn({ replicas }: Tablet, { id }: Backend): Replica | undefined {
   return replicas.find(({ backendId }) => backendId === id);
-}
-
-function bytesOn(tablet: Tablet, backend: Backend): number {
-  const replica = replicaOn(tablet, backend);
-  return replica === undefined ? 0 : bytesAt(replica.version, tablet.rowBytes);
 }
 
 function moveOf(tablet: Tablet, { id }: Backend, from: string, to: string, balance: BalanceKind): ChosenMove {

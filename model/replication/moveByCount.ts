@@ -4,7 +4,7 @@ import { type DiskUse, diskUse, keepsDisksEven } from './diskUse.ts';
 import { backendById, type Draft, tabletAt } from './draft.ts';
 import { moveBetweenDisks } from './moveBetweenDisks.ts';
 import type { Backend, BalanceKind, Partition, Tablet } from './state.ts';
-import { bytesAt } from './usage.ts';
+import { bytesOn } from './usage.ts';
 
 /**
  * Moves that even out the use of disks and, where that is even enough, the numbers of replicas of each partition
@@ -142,9 +142,4 @@ export function isTaken(moves: readonly ChosenMove[], tablet: Tablet): boolean {
 
 function isOn({ replicas }: Tablet, backendId: number): boolean {
   return replicas.some((replica) => replica.backendId === backendId);
-}
-
-function bytesOn(tablet: Tablet, backendId: number): number {
-  const replica = tablet.replicas.find((other) => other.backendId === backendId);
-  return replica === undefined ? 0 : bytesAt(replica.version, tablet.rowBytes);
 }

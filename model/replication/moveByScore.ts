@@ -3,7 +3,7 @@ import { type BackendLoad, type MediumLoad, mediums } from './clusterLoad.ts';
 import { backendById, type Draft, pick } from './draft.ts';
 import type { LoadFacts } from './loadScore.ts';
 import type { Backend, Tablet } from './state.ts';
-import { bytesAt } from './usage.ts';
+import { bytesOn } from './usage.ts';
 
 /** So many tablets that could be moved are chosen between. */
 const CHOICE = 4;
@@ -132,9 +132,4 @@ function factsOf({ load, replicas, usedBytes }: Standing, moreReplicas: number, 
 function shift(standing: Standing, replicas: number, bytes: number): void {
   standing.replicas += replicas;
   standing.usedBytes += bytes;
-}
-
-function bytesOn(tablet: Tablet, backendId: number): number {
-  const replica = tablet.replicas.find((other) => other.backendId === backendId);
-  return replica === undefined ? 0 : bytesAt(replica.version, tablet.rowBytes);
 }

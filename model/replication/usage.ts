@@ -73,3 +73,9 @@ export function roomOf(state: State, disk: Disk): number {
   const free = disk.totalBytes - disk.usedBytes - (state.usedBytes.get(disk.pathHash) ?? 0);
   return Math.max(free - reserveBytes, free - (1 - share) * disk.totalBytes);
 }
+
+/** What a tablet's replica takes on a backend; nothing where there is none. */
+export function bytesOn(tablet: Tablet, backendId: number): number {
+  const replica = tablet.replicas.find((other) => other.backendId === backendId);
+  return replica === undefined ? 0 : bytesAt(replica.version, tablet.rowBytes);
+}
