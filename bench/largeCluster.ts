@@ -38,8 +38,7 @@ export function largeCluster(profile: Profile, tablets: number): LargeCluster {
     backends: Array.from({ length: backends }, (_, nth) => ({ name: `b${nth + 1}`, disks: [defaultDisk] })),
   };
   const session = memoryAdapter(profile).open(topology);
-  // The backends are filled unevenly on purpose, and moves would even that out.
-  session.apply({ do: 'setConfig', name: 'tablet_sched_disable_balance', value: 'true' }, []);
+  session.apply(withoutMoves, []);
   const coldTables = Math.ceil(tablets / tabletsPerTable);
   const names = Array.from({ length: coldPartitions }, (_, nth) => `p${nth + 1}`);
   // The checker takes up a new table before the next one comes, as it would while a cluster grows.
@@ -55,6 +54,9 @@ export function largeCluster(profile: Profile, tablets: number): LargeCluster {
 export function coldTable(nth: number): string {
   return `cold${nth + 1}`;
 }
+
+/** The backends are filled unevenly on purpose, and moves would even that out. */
+export const withoutMoves: Command = { do: 'setConfig', name: 'tablet_sched_disable_balance', value: 'true' };
 
 /** A new hot table, and the choices that put it on the second half of the backends. */
 export const newHotTable: { readonly command: Command; readonly choices: readonly number[] } = {

@@ -11,6 +11,7 @@ import {
   type LargeCluster,
   largeCluster,
   newHotTable,
+  withoutMoves,
 } from './largeCluster.ts';
 import { median } from './rounds.ts';
 import type { Setting } from './variant.ts';
@@ -36,6 +37,8 @@ export function stepCost(setting: Setting, tablets: number, timeMs: number): Ste
   const cluster = largeCluster(setting.profile, tablets);
   const judge = newJudge(setting.properties, setting.profile);
   const take = judged(cluster.session, judge);
+  // The judge has to know what the cluster was told, or it would look for moves that cannot come.
+  take(withoutMoves);
   const measured: RoundCost[] = [];
   const startMs = performance.now();
   for (let round = 0; measured.length < fewestRounds || performance.now() - startMs < timeMs; round += 1) {

@@ -1,4 +1,4 @@
-import type { Observation, TabletView } from '../adapters/adapter.ts';
+import type { Observation, TabletView, TableView } from '../adapters/adapter.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Command, TabletRef } from '../model/scenario.ts';
 
@@ -124,8 +124,29 @@ export function mayBeLost(ledger: Ledger, tablet: TabletView, backend: string): 
 
 /** More bytes than all tablets together can take on any backend, as far as their tables say what a row weighs. */
 export function mostBytes({ rowBytes }: Ledger, { tables, tablets }: Observation): number {
-  const versions = tables.flatMap(({ partitions }) => partitions.map(({ visibleVersion }) => visibleVersion + 1));
-  return Math.max(1024, ...rowBytes.values()) * Math.max(2, ...versions) * tablets.size;
+  return Math.max(1024, ...rowBytes.values()) * (highestVersionOf(tables) + 1) * tablets.size;
+}
+
+// Many properties ask about the same tables, and most tables are the same objects as before.
+const highestOfAll = new WeakMap<readonly TableView[], number>();
+const highestOfOne = new WeakMap<TableView, number>();
+
+function highestVersionOf(tables: readonly TableView[]): number {
+  return remembered(highestOfAll, tables, () => {
+    let highest = 1;
+    for (const table of tables) highest = Math.max(highest, remembered(highestOfOne, table, highestVersionIn));
+    return highest;
+  });
+}
+
+function highestVersionIn({ partitions }: TableView): number {
+  return partitions.reduce((highest, { visibleVersion }) => Math.max(highest, visibleVersion), 1);
+}
+
+function remembered<Key extends object>(known: WeakMap<Key, number>, key: Key, find: (key: Key) => number): number {
+  const value = known.get(key) ?? find(key);
+  known.set(key, value);
+  return value;
 }
 
 /** Whether the kit has left this backend able to take writes. */

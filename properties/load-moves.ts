@@ -25,7 +25,7 @@ interface Moves {
 }
 
 const noMoves: Moves = { all: [], picked: [], tabletIds: new Set() };
-const known = new WeakMap<Step, Moves>();
+let latest: { readonly step: Step; readonly moves: Moves } | undefined;
 
 /** Moves that wait, run, or ended in this step. */
 export function movesIn(step: Step): readonly TaskRow[] {
@@ -43,13 +43,18 @@ export function isMoved(step: Step, { tabletId }: TabletView): boolean {
 }
 
 function movesOf(step: Step): Moves {
-  const before = known.get(step);
-  if (before !== undefined) return before;
+  if (latest?.step === step) return latest.moves;
+  const { pending, running, ended } = step.after;
+  const isMoving = pending.some(isMove) || running.some(isMove) || ended.some(isMove);
+  const moves = isMoving ? foundIn(step) : noMoves;
+  latest = { step, moves };
+  return moves;
+}
+
+function foundIn(step: Step): Moves {
   const { pending, running, ended } = step.after;
   const all = [...pending, ...running, ...ended].filter(isMove);
-  const moves = all.length === 0 ? noMoves : { all, picked: pickedOf(step, all), tabletIds: idsOf(all) };
-  known.set(step, moves);
-  return moves;
+  return { all, picked: pickedOf(step, all), tabletIds: idsOf(all) };
 }
 
 function pickedOf({ before }: Step, moves: readonly TaskRow[]): readonly TaskRow[] {

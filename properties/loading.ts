@@ -13,6 +13,8 @@ export interface Loading {
   readonly quorumOf: (tablet: TabletView) => number;
   readonly before: readonly TabletView[];
   readonly after: readonly TabletView[];
+  /** Of each tablet the replicas that must succeed, see `sureReplicas`. */
+  readonly sure: () => readonly number[];
 }
 
 let latest: { readonly step: Step; readonly loading: Loading | undefined } | undefined;
@@ -40,6 +42,15 @@ function findLoading(step: Step): Loading | undefined {
     before,
     after,
     quorumOf: (tablet) => quorumOf(tablet.replicationNum, table.writeQuorum),
+    sure: once(() => before.map((tablet) => sureReplicas(step, tablet))),
+  };
+}
+
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
   };
 }
 
@@ -75,7 +86,7 @@ export function wasThere(step: Step, replicaId: string): boolean {
 }
 
 /** Replicas that must succeed: complete, believed alive, and untouched by any fault of the kit. */
-export function sureReplicas(step: Step, tablet: TabletView): number {
+function sureReplicas(step: Step, tablet: TabletView): number {
   return completeRows(tablet).filter((row) => {
     const backend = nameOfBackend(step.before, row.BackendId);
     return (

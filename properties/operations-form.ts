@@ -174,9 +174,10 @@ function judgePartition({ before, after }: Step, say: Say): void {
   const { pending, running, ended } = after;
   if (pending.length + running.length + ended.length === 0) return;
   say.exercised();
-  const waiting = new Set(pending.map(({ TabletId }) => TabletId));
-  const both = running.find(({ TabletId }) => waiting.has(TabletId));
+  const waiting = running.length === 0 ? undefined : new Set(pending.map(({ TabletId }) => TabletId));
+  const both = running.find(({ TabletId }) => waiting?.has(TabletId));
   if (both !== undefined) say.violated('waits and runs', `a task of tablet ${both.TabletId} waits and one runs`);
+  if (ended.length === 0) return;
   const open = new Set([...pending, ...running].map(taskKey));
   const known = new Set([...before.pending, ...before.running].map(taskKey));
   const undead = ended.find((task) => open.has(taskKey(task)) && known.has(taskKey(task)));

@@ -1,7 +1,7 @@
 import type { PartitionView } from '../adapters/adapter.ts';
 import type { Command, CreateTable } from '../model/scenario.ts';
 import { partitionKey } from './ledger.ts';
-import { isVisible, isWellFormed, loadingOf, sureReplicas } from './loading.ts';
+import { isVisible, isWellFormed, loadingOf } from './loading.ts';
 import { completeRows, quorumOf, tableIn, where } from './looks.ts';
 import type { Property, Say, Step, Watcher } from './property.ts';
 
@@ -125,7 +125,7 @@ function judgeOwnNumber(step: Step, say: Say): void {
         `the load succeeded with ${completeRows(short).length} replicas of ${where(short)}`,
       );
   } else if (step.outcome.kind === 'refused' && isWellFormed(step, loading)) {
-    if (loading.before.every((tablet, nth) => sureReplicas(step, tablet) >= (quorums[nth] ?? 0)))
+    if (loading.sure().every((count, nth) => count >= (quorums[nth] ?? 0)))
       say.violated(
         'refused by another number',
         `every tablet has a quorum of the replicas of its own partition, but: ${step.outcome.message}`,

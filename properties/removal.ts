@@ -65,8 +65,9 @@ function uselessness(
 }
 
 function judgeOrder(step: Step, say: Say, before: TabletView | undefined, after: TabletView | undefined): void {
-  if (before === undefined || after === undefined || !isCalm(step, before, after)) return;
   const { ended, pending } = step.after;
+  if (ended.length + pending.length === 0) return;
+  if (before === undefined || after === undefined || !isCalm(step, before, after)) return;
   const task = [...ended, ...pending].find((row) => row.TabletId === after.tabletId && row.Status === 'REDUNDANT');
   if (
     task === undefined ||
@@ -114,6 +115,7 @@ function judgeChoice(step: Step, say: Say, before: TabletView, after: TabletView
 /** Loads that began after the mark are not waited for, so a replica that was marked when they began does not count. */
 function judgeLoads(step: Step, say: Say, before: TabletView | undefined, after: TabletView | undefined): void {
   if (before === undefined || after === undefined || step.command.do !== 'advance') return;
+  if (step.ledger.inFlight.size === 0 || !isBeingReduced(step, after)) return;
   for (const row of before.replicas) {
     if (!isSound(step, before, row)) continue;
     const load = [...step.ledger.inFlight].find(
@@ -123,9 +125,8 @@ function judgeLoads(step: Step, say: Say, before: TabletView | undefined, after:
         !unreachable.has(nameOfBackend(step.before, row.BackendId)),
     );
     if (load === undefined) continue;
-    const isRedundant = isBeingReduced(step, after);
-    if (isRedundant) say.exercised();
-    if (isRedundant && !after.replicas.some((other) => other.ReplicaId === row.ReplicaId))
+    say.exercised();
+    if (!after.replicas.some((other) => other.ReplicaId === row.ReplicaId))
       say.violated(
         'removed under a load',
         `the replica of ${where(after)} on ${nameOfBackend(step.before, row.BackendId)} went while ${load[0]} was writing to it`,
@@ -144,8 +145,11 @@ function isSound(step: Step, tablet: TabletView, row: ReplicaStatusRow): boolean
 
 /** Whether a task is about a replica too many of the tablet, and none has removed one by force. */
 function isBeingReduced({ after }: Step, { tabletId }: TabletView): boolean {
-  const own = [...after.pending, ...after.running, ...after.ended].filter((task) => task.TabletId === tabletId);
-  return own.some((task) => task.Status === 'REDUNDANT') && !own.some((task) => task.Status === 'FORCE_REDUNDANT');
+  const hasTask = (status: string): boolean => {
+    const isOwn = (task: TaskRow): boolean => task.Status === status && task.TabletId === tabletId;
+    return after.pending.some(isOwn) || after.running.some(isOwn) || after.ended.some(isOwn);
+  };
+  return hasTask('REDUNDANT') && !hasTask('FORCE_REDUNDANT');
 }
 
 function judgeLeaving(step: Step, say: Say): void {

@@ -116,6 +116,7 @@ function judgeRivals(
   isUnfair: (waiting: Startable, started: readonly TaskRow[]) => string | undefined,
 ): void {
   const { before, after } = step;
+  if (after.pending.length === 0 || after.running.length + after.ended.length === 0) return;
   const started = [...after.running, ...after.ended].filter(
     (task) => (task.LstSched ?? 0) > before.nowMs && isOfRepairPool(step.profile, task),
   );

@@ -6,7 +6,6 @@ import {
   isWellFormed,
   judgeSuccess,
   loadingOf,
-  sureReplicas,
   targetOf,
   withoutGap,
   writableReplicas,
@@ -92,7 +91,8 @@ export const writeQuorumProperties: readonly Property[] = [
     judge: (step, say) => {
       const loading = loadingOf(step);
       if (loading === undefined || !isWellFormed(step, loading)) return;
-      if (!loading.before.every((tablet) => sureReplicas(step, tablet) >= loading.quorumOf(tablet))) return;
+      const sure = loading.sure();
+      if (!loading.before.every((tablet, nth) => (sure[nth] ?? 0) >= loading.quorumOf(tablet))) return;
       say.exercised();
       if (step.outcome.kind === 'refused')
         say.violated(
@@ -263,7 +263,7 @@ function judgeSingleFailure(step: Step, say: Say): void {
   if (loading === undefined || table?.writeQuorum !== 'MAJORITY') return;
   if (!loading.before.every((tablet) => tablet.replicationNum === 3)) return;
   if (!isWellFormed(step, loading)) return;
-  const sure = loading.before.map((tablet) => sureReplicas(step, tablet));
+  const sure = loading.sure();
   if (!sure.every((count) => count >= 2) || sure.every((count) => count === 3)) return;
   say.exercised();
   if (step.outcome.kind === 'refused')

@@ -121,6 +121,18 @@ function copyWritten(own: Own, kind: CommandKind): void {
     case 'readReplica':
       own.waiting = new Map(own.waiting);
       return;
+    case 'beginLoad':
+      own.labels = new Set(own.labels);
+      own.failed = new Set(own.failed);
+      own.inFlight = loadsOf(own);
+      return;
+    case 'commitLoad':
+      own.failed = new Set(own.failed);
+      own.waiting = new Map(own.waiting);
+      own.inFlight = loadsOf(own);
+      own.committed = listsOf(own.committed);
+      own.acknowledged = listsOf(own.acknowledged);
+      return;
     default:
       copyLoads(own);
   }

@@ -1,5 +1,4 @@
 import type { TabletView } from '../../adapters/adapter.ts';
-import type { Profile } from '../../model/profile.ts';
 import { at } from '../../model/vector.ts';
 import { type Plan, planOf } from '../judge.ts';
 import type { Property, Step } from '../property.ts';
@@ -18,13 +17,10 @@ export interface Bench {
   /** The properties that judge single transitions. */
   readonly properties: readonly Property[];
   /** What is wrong with a transition; the same list again and again, empty when nothing is. */
-  judge(step: Judged): readonly Objection[];
+  judge(step: Step): readonly Objection[];
   /** The same for a command that has changed nothing that a client sees, so that only its outcome can be wrong. */
-  judgeIdle(step: Judged): readonly Objection[];
+  judgeIdle(step: Step): readonly Objection[];
 }
-
-/** A transition as it is judged. */
-export type Judged = Omit<Step, 'index' | 'profile'>;
 
 /** Whether a property judges transitions one by one. Laws have none, and watchers need the whole run. */
 export function judgesTransitions({ form }: Property): boolean {
@@ -32,7 +28,7 @@ export function judgesTransitions({ form }: Property): boolean {
 }
 
 /** A bench of those of the properties that judge transitions. */
-export function newBench(all: readonly Property[], profile: Profile): Bench {
+export function newBench(all: readonly Property[]): Bench {
   const properties = all.filter(judgesTransitions);
   const exercised = new Uint32Array(properties.length);
   const objections: Objection[] = [];
@@ -47,14 +43,14 @@ export function newBench(all: readonly Property[], profile: Profile): Bench {
   return {
     exercised,
     properties,
-    judge: ({ command, outcome, before, after, ledger }) => {
+    judge: (step) => {
       objections.length = 0;
-      judgeTransition(plan, { index: 0, command, outcome, before, after, ledger, profile });
+      judgeTransition(plan, step);
       return objections;
     },
-    judgeIdle: ({ command, outcome, before, after, ledger }) => {
+    judgeIdle: (step) => {
       objections.length = 0;
-      judgeOutcome(plan, { index: 0, command, outcome, before, after, ledger, profile });
+      judgeOutcome(plan, step);
       return objections;
     },
   };
@@ -80,7 +76,9 @@ function judgeTransition(plan: Plan, step: Step): void {
 }
 
 function judgeOutcome(plan: Plan, step: Step): void {
-  for (const { property, say } of plan.outcome.get(step.command.do) ?? []) property.judge(step, say);
+  const entries = plan.outcome.get(step.command.do);
+  if (entries === undefined) return;
+  for (const { property, say } of entries) property.judge(step, say);
 }
 
 function judgeTablet(plan: Plan, step: Step, was: TabletView | undefined, is: TabletView | undefined): void {

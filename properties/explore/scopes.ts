@@ -71,7 +71,11 @@ function faults(count: number, ...kinds: readonly ('failClones' | 'stallClones')
 }
 
 function crash(count: number): Letter {
-  return { commands: onEach(count, (backend) => ({ do: 'crashBackend', backend })), atMost: 1 };
+  return crashes(count, 1);
+}
+
+function crashes(count: number, atMost: number): Letter {
+  return { commands: onEach(count, (backend) => ({ do: 'crashBackend', backend })), atMost };
 }
 
 function restart(count: number): Letter {
@@ -105,6 +109,12 @@ const shortTimeout = config('tablet_sched_min_clone_task_timeout_sec', '15');
 
 /** The scopes that have a name, the smallest first. */
 export const scopes: readonly Scope[] = [
+  {
+    name: 'two-loads',
+    title: 'two loads into one tablet of three replicas, and backends that die',
+    topology: cluster(3),
+    alphabet: [table({}), begins(2), commits(2), crashes(3, 2), passes(3, 5, 20)],
+  },
   {
     name: 'write-quorum',
     title: 'two loads into one tablet of three replicas while a backend crashes, comes back or does not publish',

@@ -24,7 +24,7 @@ function planted(name: string): Mutant {
 }
 
 /** The others take longer than a test may: `tabletproof explore` compares them with their pins. */
-const quick = ['write-quorum', 'loads', 'slots'];
+const quick = ['two-loads', 'write-quorum', 'loads', 'slots'];
 
 describe('search of the reference', () => {
   it.each(quick)("finds every state of '%s', and nothing wrong", (name) => {

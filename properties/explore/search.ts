@@ -4,7 +4,7 @@ import type { Rules } from '../../model/replication/rules.ts';
 import type { State } from '../../model/replication/state.ts';
 import { initialState, type StepResult, step } from '../../model/replication/step.ts';
 import type { Command, Scenario } from '../../model/scenario.ts';
-import type { Property } from '../property.ts';
+import type { Property, Step } from '../property.ts';
 import { type Book, changesNoPrint, entered, leavesBook, openBook } from './book.ts';
 import { type Frame, newFrame } from './frame.ts';
 import { type Bench, newBench, type Objection } from './judging.ts';
@@ -117,7 +117,7 @@ function begin(options: SearchOptions): Search {
     frame: newFrame(backendClasses(scope), profile),
     seen: newSeen(),
     trail: newTrail(),
-    bench: newBench(properties, profile),
+    bench: newBench(properties),
     odometer: newOdometer(),
     violations: new Map(),
     next: [],
@@ -176,12 +176,12 @@ function arrive(running: Search, node: Node, command: Command, letter: number, r
   const { state, outcome, touched } = result;
   const { look: before, book } = node;
   if ((outcome.kind === 'refused' || leavesBook(book, command, outcome)) && isUnchanged(state, node.state)) {
-    const objections = running.bench.judgeIdle({ command, outcome, before, after: before, ledger: book.ledger });
+    const objections = running.bench.judgeIdle(stepOf(running, command, outcome, before, before, book));
     if (objections.length > 0) object(running, node, command, objections);
     return;
   }
   const after = nextLook(state, node.state, before, touched);
-  const seen = { command, outcome, before, after, ledger: book.ledger };
+  const seen = stepOf(running, command, outcome, before, after, book);
   const objections = after === before ? running.bench.judgeIdle(seen) : running.bench.judge(seen);
   if (objections.length > 0) object(running, node, command, objections);
   const { profile } = running.options;
@@ -191,6 +191,17 @@ function arrive(running: Search, node: Node, command: Command, letter: number, r
   if (!running.seen.add(keyOf(running.frame, state, next, spent, isPlain))) return;
   const kept = isPlain ? entered(book, command, outcome, after, profile) : next;
   keep(running, node, command, { state, look: atRest(after), book: kept, spent });
+}
+
+function stepOf(
+  { options: { profile } }: Search,
+  command: Command,
+  outcome: StepResult['outcome'],
+  before: Observation,
+  after: Observation,
+  { ledger }: Book,
+): Step {
+  return { index: 0, command, outcome, before, after, ledger, profile };
 }
 
 /** Keeps a state that is new, and whose key was made last. */
