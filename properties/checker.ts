@@ -3,6 +3,7 @@ import type { Profile } from '../model/profile.ts';
 import { at } from '../model/vector.ts';
 import type { TaskRow } from '../model/views/replication.ts';
 import { queueLimit } from './ledger.ts';
+import { isMoved } from './load-moves.ts';
 import { backendIn, completeRows, isHealthy, tableIn, taskKey, where } from './looks.ts';
 import type { Property, Say, Step, Watcher } from './property.ts';
 
@@ -161,6 +162,8 @@ function judgeNewTask(step: Step, say: Say, task: TaskRow): void {
   const index = after.indices.get(task.TabletId);
   const tablet = index === undefined || after.touched.includes(index) ? undefined : at(after.tablets, index);
   if (tablet === undefined || before.backends !== after.backends) return;
+  // A move that was in vain has left no trace but its tasks: its copy came and went.
+  if (isMoved(step, tablet)) return;
   if (!isHealthy(tablet, before) || tablet.replicas.some((row) => backendIn(after, row.BackendId) === undefined))
     return;
   say.violated('healthy tablet queued', `${where(tablet)} is healthy, but has a task with status ${task.Status}`);
