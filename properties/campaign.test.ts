@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { AsyncAdapter } from '../adapters/adapter.ts';
 import { memoryAdapter } from '../adapters/memory.ts';
 import { mutantNamed } from '../adapters/mutants/catalog.ts';
 import { profileNamed } from '../model/profile.ts';
@@ -71,5 +73,34 @@ describe('campaign', () => {
     expect(new Set(told)).toEqual(new Set(result.counterexamples.map((counterexample) => counterexample.property)));
     expect(told.length).toBeGreaterThan(result.counterexamples.length);
     expect(told).toContain('WQ-14');
+  });
+
+  it('has closed every session when it ends, also one that the time limit has cut off', async () => {
+    const inner = memoryAdapter(profile);
+    let sessions = 0;
+    const adapter: AsyncAdapter = {
+      ...inner,
+      mode: 'async',
+      open: async (topology) => {
+        const session = inner.open(topology);
+        sessions += 1;
+        return {
+          apply: async (command, choices) => {
+            await setTimeout(2);
+            return session.apply(command, choices);
+          },
+          observe: async () => session.observe(),
+          close: async () => {
+            sessions -= 1;
+          },
+        };
+      },
+      law: async (call) => inner.law(call),
+      close: async () => undefined,
+    };
+    const properties = propertiesOf(['replication']).filter(({ form }) => form !== 'law');
+    const result = await runCampaign(options({ adapter, properties, timeLimitMs: 100, shrinkExecutions: 0 }));
+    expect(result.runs).toBeGreaterThan(0);
+    expect(sessions).toBe(0);
   });
 });

@@ -58,7 +58,7 @@ async function judgeScenarios(options: CampaignOptions, able: readonly Property[
   const suite = options.suites.join(',');
   const arbitrary = new ScenarioArbitrary({ profile, suite, length, capabilities: adapter.capabilities });
   const breathe = breathing();
-  const property = fc.asyncProperty(arbitrary, async (scenario) => {
+  const judgeOne = async (scenario: Scenario): Promise<void> => {
     const judge = newJudge(judged, profile);
     try {
       if (adapter.mode === 'sync') runSync(adapter, scenario, judge);
@@ -67,12 +67,19 @@ async function judgeScenarios(options: CampaignOptions, able: readonly Property[
       gather(options, judged, gathered, scenario, judge);
     }
     await breathe();
+  };
+  let latest: Promise<void> = Promise.resolve();
+  const property = fc.asyncProperty(arbitrary, (scenario) => {
+    latest = judgeOne(scenario);
+    return latest;
   });
   const plugins = timeLimitMs === undefined ? [] : [fc.interruptAfterTimeLimit(timeLimitMs)];
   gathered.interrupted = await interruption(async () => {
     const details = await fc.check(property, { seed, numRuns: runs, plugins, endOnFailure: true });
     // The predicate only throws when the conversation with the target broke, or the kit did.
     if (details.failed && details.errorInstance) throw details.errorInstance;
+    // A run that the time limit has cut off goes on by itself, and nothing may be closed under it.
+    await latest;
   });
 }
 
