@@ -1,14 +1,24 @@
 import type { ProfileName } from '../model/profile.ts';
 import type { Rules } from '../model/replication/rules.ts';
 import type { Command, CommandKind, Medium, Outcome, Topology } from '../model/scenario.ts';
+import type { RestoreFileAnswer } from '../model/snapshot/restoreFile.ts';
 import type { Vector } from '../model/vector.ts';
 import type { HintRow, LoadRow, ReplicaStatusRow, SlotsRow, TaskRow } from '../model/views/replication.ts';
+import type { SharedDataView } from './sharedDataView.ts';
 
 /**
  * What a target can do: the commands it takes, `laws` when it answers pure decisions, `choices` when it lets the
  * scenario decide what the specification leaves open.
  */
 export type Capability = CommandKind | 'laws' | 'choices';
+
+/** What a target's reading of a cluster_snapshot.yaml comes to (Appendix of the snapshot document). */
+export type ReadRestoreFile = (text: string, leaderHost: string | null) => RestoreFileAnswer;
+
+/** The decisions behind the laws. */
+export interface Laws extends Rules {
+  readonly readRestoreFile: ReadRestoreFile;
+}
 
 /** The pure decisions that a target may expose, and their arguments. */
 export type LawName =
@@ -23,7 +33,9 @@ export type LawName =
   | 'clampSlots'
   | 'capacityCoefficient'
   | 'loadScore'
-  | 'classifyLoad';
+  | 'classifyLoad'
+  | 'readRestoreFile';
+
 /** All of them, as law files and `chaos.law` name them. */
 export const lawNames: readonly LawName[] = [
   'quorumSize',
@@ -38,9 +50,10 @@ export const lawNames: readonly LawName[] = [
   'capacityCoefficient',
   'loadScore',
   'classifyLoad',
+  'readRestoreFile',
 ];
 
-export type LawArguments<Name extends LawName> = Parameters<Rules[Name]>;
+export type LawArguments<Name extends LawName> = Parameters<Laws[Name]>;
 
 /** One question to a pure decision of the target. */
 export interface LawCall {
@@ -123,6 +136,8 @@ export interface Observation {
   readonly hints: readonly HintRow[];
   /** Load statistics by medium, as SHOW PROC '/cluster_balance/cluster_load_stat/<medium>' shows them. */
   readonly load: Readonly<Record<Medium, readonly LoadRow[]>>;
+  /** What is seen of a shared-data cluster; everything above but the time is empty then. */
+  readonly sharedData?: SharedDataView;
 }
 
 /** A target that answers at once. */
@@ -204,6 +219,31 @@ export const commandKinds: readonly CommandKind[] = [
   'setConfig',
   'advance',
   'heal',
+  'enableSnapshots',
+  'disableSnapshots',
+  'createSnapshot',
+  'createVolume',
+  'alterVolume',
+  'dropVolume',
+  'setDefaultVolume',
+  'describeVolume',
+  'createObject',
+  'dropObject',
+  'recoverTable',
+  'writeTable',
+  'readTable',
+  'holdPublish',
+  'vacuum',
+  'eraseRecycleBin',
+  'checkpoint',
+  'failStore',
+  'breakStore',
+  'damageSnapshot',
+  'copyVolume',
+  'crashFrontend',
+  'restartFrontend',
+  'stepClock',
+  'restore',
 ];
 
 /** Why a conversation with a target ended without an answer that can be judged. */

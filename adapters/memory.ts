@@ -4,38 +4,64 @@ import { type Rules, referenceRules } from '../model/replication/rules.ts';
 import type { State } from '../model/replication/state.ts';
 import { initialState, type StepResult, step } from '../model/replication/step.ts';
 import type { Command, Outcome, Topology } from '../model/scenario.ts';
+import { type RestoreFileRules, referenceRestoreFileRules } from '../model/snapshot/restoreFileRules.ts';
+import { referenceSnapshotRules, type SnapshotRules } from '../model/snapshot/rules.ts';
 import { at } from '../model/vector.ts';
 import {
   type Capability,
   commandKinds,
   type LawCall,
+  type Laws,
   type Observation,
+  type ReadRestoreFile,
   type SyncAdapter,
   type SyncSession,
 } from './adapter.ts';
+import { answerRestoreFile } from './clusterSnapshotFile/law.ts';
+import { sharedDataSession } from './memorySharedData.ts';
 import { firstObservation, nextObservation, noTouch } from './views.ts';
 
 const everything: ReadonlySet<Capability> = new Set<Capability>([...commandKinds, 'laws', 'choices']);
 
+/** The decisions by which a system works; where nothing is said they are the reference's. A mutant is one. */
+export interface Behaviour {
+  readonly rules?: Rules;
+  readonly snapshotRules?: SnapshotRules;
+  readonly restoreFileRules?: RestoreFileRules;
+}
+
 /**
- * The model itself as a target: the reference when `rules` are the reference's, a mutant when one of them was replaced.
+ * The model itself as a target: the reference when nothing of its behaviour is given, a mutant when some of it is.
  * `target` is its name in reports.
  */
-export function memoryAdapter(profile: Profile, rules: Rules = referenceRules, target = 'memory'): SyncAdapter {
+export function memoryAdapter(
+  profile: Profile,
+  { rules = referenceRules, snapshotRules, restoreFileRules }: Behaviour = {},
+  target = 'memory',
+): SyncAdapter {
   return {
     mode: 'sync',
     target,
     profile: profile.name,
     capabilities: everything,
-    open: (topology) => new MemorySession(profile, rules, topology),
-    law: (call) => answer(rules, call),
+    open: (topology) =>
+      topology.sharedData === undefined
+        ? new MemorySession(profile, rules, topology)
+        : sharedDataSession(profile, snapshotRules ?? referenceSnapshotRules, topology, choiceTape),
+    law: (call) =>
+      answer({ ...rules, readRestoreFile: readerOf(restoreFileRules ?? referenceRestoreFileRules, profile) }, call),
   };
 }
 
 /** The answer of a pure decision; the arguments are the kit's own and have the types of the law. */
-export function answer(rules: Rules, { law, args }: LawCall): unknown {
-  const decision: (...values: never[]) => unknown = rules[law];
+export function answer(laws: Laws, { law, args }: LawCall): unknown {
+  const decision: (...values: never[]) => unknown = laws[law];
   return Reflect.apply(decision, undefined, [...args]);
+}
+
+/** How a system with these decisions reads a cluster_snapshot.yaml. */
+export function readerOf(rules: RestoreFileRules, profile: Profile): ReadRestoreFile {
+  return (text, leaderHost) => answerRestoreFile(text, leaderHost, rules, profile);
 }
 
 /** Answers `choose` from a list, and 0 when it has run out. */

@@ -1,10 +1,11 @@
 import type { HealthRules } from './replication/health.ts';
+import type { SnapshotProfile } from './snapshot/profile.ts';
 
 /**
  * What differs between the documents and the releases, as data: the reference, the properties and the views all read
  * their numbers from here.
  */
-export interface Profile extends HealthRules {
+export interface Profile extends HealthRules, SnapshotProfile {
   readonly name: ProfileName;
   /** Period of heartbeats and of the reports that come with them. */
   readonly heartbeatIntervalMs: number;
@@ -99,9 +100,33 @@ const documented: Profile = {
   timeoutUnit: 'second',
   decommissionedIsDead: false,
   columns: 'documented',
+  snapshotIntervalMs: 1_800_000,
+  snapshotStepMs: 1_000,
+  // Interpretation 20: until it succeeds.
+  deleteRetryMs: 60_000,
+  handOver: 'recordFirst',
+  offEndsJob: true,
+  listed: 'notYetDeleted',
+  missingVolume: 'skipped',
+  defaultVolume: 'marked',
+  firstJobAfter: 'on',
+  restoredFromMeta: 'newestComplete',
+  restoreValidates: 'first',
+  jobHistoryLimit: 100,
+  beforeFirstSnapshot: 'collect',
+  // The documents know no UPLOADING.
+  showsUploading: false,
+  measuredBy: 'elapsedTime',
+  failedFolders: 'atOnce',
+  trimsFailedJobs: false,
+  fullVacuumKeepsSnapshots: true,
+  stampsFinishTwice: false,
 };
 
-/** What the main branch (commit 70d1c246) does; each difference with its section of the replication notes. */
+/**
+ * What the main branch (commit 70d1c246) does; each difference with its section of the replication notes, and those about
+ * snapshots with that of the snapshot notes.
+ */
 const starrocksMain: Profile = {
   ...documented,
   name: 'starrocks-main',
@@ -132,6 +157,38 @@ const starrocksMain: Profile = {
   // 8.11: DEAD means not available, which a decommissioned backend is not.
   decommissionedIsDead: true,
   columns: 'main',
+  // 2.7.
+  snapshotIntervalMs: 600_000,
+  // 2.18, 2.19: only with another clean-up.
+  deleteRetryMs: null,
+  // 2.15.
+  handOver: 'expireFirst',
+  // 1.16.
+  offEndsJob: false,
+  // 5.4.
+  listed: 'newestFinished',
+  // 2.20.
+  missingVolume: 'poison',
+  // 1.5.
+  defaultVolume: 'builtin',
+  // 1.13.
+  firstJobAfter: 'leaderStart',
+  // 7.9.
+  restoredFromMeta: 'firstListed',
+  restoreValidates: 'late',
+  // 6.5.
+  beforeFirstSnapshot: 'keepAll',
+  // 2.1.
+  showsUploading: true,
+  // 2.6, 6.1.
+  measuredBy: 'wallClock',
+  // 2.18, 2.22.
+  failedFolders: 'everyCleanUp',
+  trimsFailedJobs: true,
+  // 6.4.
+  fullVacuumKeepsSnapshots: false,
+  // 2.23.
+  stampsFinishTwice: true,
 };
 
 const profiles: Readonly<Record<ProfileName, Profile>> = {

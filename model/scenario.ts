@@ -2,6 +2,8 @@
  * The words in which a system is driven: topologies, commands and their outcomes. Everything here is plain JSON with
  * symbolic names (`b1`, `t1`, `p1`, `l1`), so that a scenario replays from a file, on any target, without a seed.
  */
+import type { SharedDataSpec, SnapshotCommand } from './snapshot/commands.ts';
+
 export type Medium = 'HDD' | 'SSD';
 
 /** One storage path of a backend. */
@@ -21,6 +23,8 @@ export interface BackendSpec {
 /** The cluster in which a scenario starts. */
 export interface Topology {
   readonly backends: readonly BackendSpec[];
+  /** The data lies in an object store instead of on backends, of which there are none then. */
+  readonly sharedData?: SharedDataSpec;
 }
 
 /** One tablet by its place: the bucket-th tablet (from 0) of a partition. */
@@ -188,8 +192,8 @@ export interface Heal {
   readonly do: 'heal';
 }
 
-/** One thing that a client, an operator or misfortune does to the system. */
-export type Command =
+/** What is done to a cluster that keeps replicated tablets on backends. */
+export type TabletCommand =
   | CreateTable
   | DropTable
   | AlterWriteQuorum
@@ -231,6 +235,9 @@ export type Command =
   | SetConfig
   | Advance
   | Heal;
+
+/** One thing that a client, an operator or misfortune does to the system. */
+export type Command = TabletCommand | SnapshotCommand;
 
 export type CommandKind = Command['do'];
 

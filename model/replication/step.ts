@@ -1,8 +1,8 @@
-import { unreachable } from '../exhaustive.ts';
 import { show } from '../operations/show.ts';
 import { noOrdinals } from '../ordinals.ts';
 import type { Profile } from '../profile.ts';
 import type { Command, Outcome, Topology } from '../scenario.ts';
+import type { SnapshotCommand } from '../snapshot/commands.ts';
 import { emptyVector } from '../vector.ts';
 import {
   addBackend,
@@ -26,7 +26,7 @@ import { cancelRepair, repairTable } from './hints.ts';
 import { changeLeader } from './leader.ts';
 import { abortLoad, beginLoad, commitLoad, load } from './loads.ts';
 import { SCENARIO_DATABASE } from './names.ts';
-import { done } from './outcomes.ts';
+import { done, refused } from './outcomes.ts';
 import { query, readReplica } from './queries.ts';
 import { type Rules, referenceRules } from './rules.ts';
 import type { State } from './state.ts';
@@ -182,8 +182,15 @@ function apply(draft: Draft, command: Command): Outcome {
     case 'heal':
       return heal(draft);
     default:
-      return unreachable(command);
+      return refused(onlySharedData(command));
   }
+}
+
+/** S01: what concerns snapshots exists on shared-data clusters only. */
+function onlySharedData(command: SnapshotCommand): string {
+  return command.do === 'enableSnapshots' || command.do === 'disableSnapshots'
+    ? 'Automated snapshot only support share data mode'
+    : `${command.do} needs a shared-data cluster`;
 }
 
 /** R15 to R20: an operator looks at something, which changes nothing. */

@@ -75,7 +75,7 @@ const uri = /^([a-z][a-z0-9+.-]*):\/\/([^/\s]+)\/([^\r\n]*)$/;
 const snapshotName = /^automated_cluster_snapshot_[1-9][0-9]{12}$/;
 
 /**
- * Takes the URI of a snapshot or of a `meta` folder apart (S13; interpretation 26).
+ * Takes the URI of a snapshot or of a `meta` folder apart (S13; interpretation 29).
  *
  * @param text the URI; doubled slashes and slashes at its end do not matter (snapshot notes D19).
  * @returns undefined when it is neither.

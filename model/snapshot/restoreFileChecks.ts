@@ -11,7 +11,7 @@ import { type RestoreFileRules, referenceRestoreFileRules } from './restoreFileR
 
 /**
  * What no schema can say of a file whose form is right: names that refer to something, and what must be there once
- * (S13 to S16; interpretation 26; snapshot notes 7D a to d).
+ * (S13 to S16; interpretation 29; snapshot notes 7D a to d).
  *
  * @param file what was read.
  * @param leaderHost where the file lies, when that is known; it must not be among the frontends.

@@ -84,7 +84,7 @@ export function refuseField(
   return refuse(reading, [...path, key], `${key} is ${kindOfValue(fields.get(key))}`, expected);
 }
 
-/** A port from 1 to 65535 (interpretation 26). */
+/** A port from 1 to 65535 (interpretation 29). */
 export function portOf(reading: Reading, fields: Fields, path: DocumentPath, key: string): number | undefined {
   const written = fields.get(key);
   const port = reading.rules.portOf(written);

@@ -9,7 +9,7 @@ import { type RestoreFileForm, type RestoreFileRules, type SectionName, sectionN
 export type InterpretedRestoreFile = { readonly file: RestoreFile } | { readonly flaws: readonly RestoreFlaw[] };
 
 /**
- * Reads the document of `cluster_snapshot.yaml` (Appendix; snapshot notes 7A and 7D; interpretations 25 and 26). Flaws of the
+ * Reads the document of `cluster_snapshot.yaml` (Appendix; snapshot notes 7A and 7D; interpretations 28 and 29). Flaws of the
  * form come first; what refers to something else is only looked at when the form is right.
  *
  * @param document the parsed document, untrusted: mappings are plain objects, lists arrays, an empty document is null.

@@ -51,7 +51,7 @@ export interface RestoreFileRules {
   portOf(written: unknown): number | undefined;
   /** YM-4: what kind of FE this is. */
   frontendType(written: unknown): FrontendType | undefined;
-  /** Interpretation 26: what kind of volume this is, whatever the case of its letters. */
+  /** Interpretation 29: what kind of volume this is, whatever the case of its letters. */
   volumeType(written: unknown, known: readonly VolumeType[]): VolumeType | undefined;
   /** YM-6: the entries of a volume's properties, each to be read by `propertyOf`. */
   propertyEntries(written: unknown): readonly unknown[] | undefined;
@@ -73,7 +73,7 @@ const LEAST_PORT = 1;
 const MOST_PORT = 65_535;
 const decimal = /^[1-9][0-9]{0,4}$/;
 
-/** The strict reading (interpretations 25 and 26; snapshot notes 7D). */
+/** The strict reading (interpretations 28 and 29; snapshot notes 7D). */
 export const referenceRestoreFileRules: RestoreFileRules = {
   emptyFile: () => ({}),
   isApplied: () => true,
