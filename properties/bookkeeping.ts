@@ -1,7 +1,8 @@
 import type { Observation } from '../adapters/adapter.ts';
 import { unreachable } from '../model/exhaustive.ts';
 import type { Profile } from '../model/profile.ts';
-import type { Command, CreateTable, Outcome } from '../model/scenario.ts';
+import type { Command, CreateTable, Outcome, TabletCommand } from '../model/scenario.ts';
+import { isSnapshotCommand } from '../model/snapshot/commands.ts';
 import { faultsOf, isQuiet, type Ledger, partitionKey, placeOf } from './ledger.ts';
 import { begun, enterLoad, settleWaiting } from './ledger-loads.ts';
 import { backendNamed, replicasOn, tableIn } from './looks.ts';
@@ -19,7 +20,7 @@ export function enter(ledger: Ledger, command: Command, outcome: Outcome, after:
   }
   if (outcome.kind === 'refused') enterFailure(ledger, command);
   else if (outcome.kind === 'indefinite') enterUncertainty(ledger, command);
-  else enterSuccess(ledger, command, outcome, after, profile);
+  else if (!isSnapshotCommand(command)) enterSuccess(ledger, command, outcome, after, profile);
 }
 
 function enterFailure(ledger: Ledger, command: Command): void {
@@ -50,7 +51,13 @@ function enterUncertainty(ledger: Ledger, command: Command): void {
   }
 }
 
-function enterSuccess(ledger: Ledger, command: Command, outcome: Outcome, after: Observation, profile: Profile): void {
+function enterSuccess(
+  ledger: Ledger,
+  command: TabletCommand,
+  outcome: Outcome,
+  after: Observation,
+  profile: Profile,
+): void {
   switch (command.do) {
     case 'load':
       ledger.labels.add(command.load);

@@ -26,7 +26,7 @@ function options(more: Partial<CampaignOptions> = {}): CampaignOptions {
 
 function mutantAdapter(name: string): CampaignOptions['adapter'] {
   const mutant = mutantNamed(name) ?? expect.unreachable();
-  return memoryAdapter(profile, mutant.rules, `memory:${name}`);
+  return memoryAdapter(profile, mutant, `memory:${name}`);
 }
 
 describe('campaign', () => {
@@ -63,6 +63,19 @@ describe('campaign', () => {
     const law = result.properties.find((property) => property.id === 'WQ-1');
     expect(law).toMatchObject({ verdict: 'unknown', reason: 'the target cannot do: laws' });
     expect(result.verdict).toBe('unknown');
+  });
+
+  it('draws nothing about shared data on a target without snapshots, and calls its properties unknown', async () => {
+    const able = memoryAdapter(profile);
+    const capabilities = new Set([...able.capabilities].filter((capability) => capability !== 'enableSnapshots'));
+    const suites = ['snapshot', 'restore'] as const;
+    const properties = propertiesOf(suites).filter(({ form }) => form !== 'law');
+    const result = await runCampaign(options({ adapter: { ...able, capabilities }, suites, properties }));
+    expect(result.runs).toBe(0);
+    expect(result.properties.find((property) => property.id === 'SN-2')).toMatchObject({
+      verdict: 'unknown',
+      reason: 'the target cannot do: enableSnapshots',
+    });
   });
 
   it('tells of every counterexample at once', async () => {

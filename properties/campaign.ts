@@ -1,13 +1,14 @@
 import * as fc from 'fast-check';
-import type { Adapter } from '../adapters/adapter.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { breathing } from './breathing.ts';
 import type { CampaignOptions, CampaignResult, Counterexample } from './campaign-types.ts';
 import { interruption, runAsync, runSync } from './execute.ts';
 import { ScenarioArbitrary } from './generator/arbitrary.ts';
+import { drawableSuites } from './generator/suites.ts';
 import { type Judge, newJudge } from './judge.ts';
 import { judgeLaw } from './laws.ts';
 import { type Found, minimize } from './minimize.ts';
+import { missingFor } from './needs.ts';
 import type { Property } from './property.ts';
 import { type Gathered, nothingGathered, resultOf, unshrunk } from './result.ts';
 
@@ -25,15 +26,11 @@ const wireShrinkExecutions = 250;
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const gathered = nothingGathered();
-  const able = options.properties.filter((property) => isAble(property, options.adapter));
+  const able = options.properties.filter((property) => missingFor(property, options.adapter).length === 0);
   await judgeLaws(options, able, gathered);
   if (gathered.interrupted === undefined) await judgeScenarios(options, able, gathered);
   await shrinkFindings(options, able, gathered);
   return resultOf(options, gathered);
-}
-
-function isAble(property: Property, adapter: Adapter): boolean {
-  return property.needs.every((need) => adapter.capabilities.has(need));
 }
 
 async function judgeLaws(options: CampaignOptions, able: readonly Property[], gathered: Gathered): Promise<void> {
@@ -55,6 +52,8 @@ async function judgeLaws(options: CampaignOptions, able: readonly Property[], ga
 async function judgeScenarios(options: CampaignOptions, able: readonly Property[], gathered: Gathered): Promise<void> {
   const { adapter, profile, seed, runs, length, timeLimitMs } = options;
   const judged = able.filter((property) => property.form !== 'law');
+  // A target without shared-data clusters has nothing to show where only they are judged.
+  if (drawableSuites(options.suites, adapter.capabilities).length === 0) return;
   const suite = options.suites.join(',');
   const arbitrary = new ScenarioArbitrary({ profile, suite, length, capabilities: adapter.capabilities });
   const breathe = breathing();

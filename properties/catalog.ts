@@ -1,6 +1,7 @@
 import { agingProperties } from './aging.ts';
 import { checkerProperties } from './checker.ts';
 import { cloneProperties } from './clones.ts';
+import { restoreFileLaws } from './cluster-snapshot-file/yaml-laws.ts';
 import { copyProperties } from './copies.ts';
 import { durabilityProperties } from './durability.ts';
 import { healthProperties } from './health.ts';
@@ -18,6 +19,7 @@ import { removalProperties } from './removal.ts';
 import { reportProperties } from './reports.ts';
 import { schedulerProperties } from './scheduler.ts';
 import { schedulerLaws } from './scheduler-laws.ts';
+import { sharedDataProperties } from './shared-data/properties.ts';
 import { slotNumberProperties } from './slot-numbers.ts';
 import { slotProperties } from './slots.ts';
 import { startProperties } from './starts.ts';
@@ -50,10 +52,12 @@ export const properties: readonly Property[] = [
   ...refusalProperties,
   ...operationProperties,
   ...balanceProperties,
+  ...sharedDataProperties,
+  ...restoreFileLaws,
 ];
 
 /** The suites that exist. */
-export const suites: readonly Suite[] = ['replication', 'operations', 'balancing'];
+export const suites: readonly Suite[] = ['replication', 'operations', 'balancing', 'snapshot', 'restore'];
 
 /** The properties of some suites. */
 export function propertiesOf(wanted: readonly Suite[]): readonly Property[] {

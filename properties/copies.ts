@@ -12,12 +12,12 @@ import {
   tabletWithId,
   where,
 } from './looks.ts';
-import type { Property, Say, Step, Watcher } from './property.ts';
+import type { Say, Step, TabletProperty, Watcher } from './property.ts';
 
 const described = { level: 'must', suite: 'replication', needs: ['readReplica'] } as const;
 
 /** Properties of what copies really hold, judged by reading single replicas (R05, R07, R10; replication notes 5 and 10, CL). */
-export const copyProperties: readonly Property[] = [
+export const copyProperties: readonly TabletProperty[] = [
   {
     ...described,
     id: 'CL-3',

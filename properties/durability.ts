@@ -1,10 +1,10 @@
 import type { TabletView } from '../adapters/adapter.ts';
 import { mayBeLost } from './ledger.ts';
 import { completeRows, nameOfBackend, tableIn, tabletsIn } from './looks.ts';
-import type { Property, Say, Step } from './property.ts';
+import type { Say, Step, TabletProperty } from './property.ts';
 
 /** What holds beyond single mechanisms: acknowledged data stays readable (R02, R12). */
-export const durabilityProperties: readonly Property[] = [
+export const durabilityProperties: readonly TabletProperty[] = [
   {
     id: 'DU-1',
     title: 'what was acknowledged can be read as long as one backend that holds it lives',

@@ -6,19 +6,20 @@ import { profileNamed } from '../model/profile.ts';
 import { recallRun } from '../model/replication/recall.ts';
 import type { Outcome, Scenario } from '../model/scenario.ts';
 import { runCampaign } from './campaign.ts';
-import { properties } from './catalog.ts';
+import { propertiesOf } from './catalog.ts';
 import { ScenarioArbitrary } from './generator/arbitrary.ts';
+import type { Property } from './property.ts';
 
 const profile = profileNamed('documented-3.4') ?? expect.unreachable();
 const honest = memoryAdapter(profile);
 
 /** Those that commands are needed for, so that the wire breaks while scenarios run. */
-const scenarioProperties = properties.filter((property) => property.form !== 'law');
+const scenarioProperties = propertiesOf(['replication']).filter((property) => property.form !== 'law');
 
 async function certify(
   adapter: Adapter,
   runs = 30,
-  judged = properties,
+  judged: readonly Property[] = propertiesOf(['replication']),
 ): Promise<Awaited<ReturnType<typeof runCampaign>>> {
   return runCampaign({
     adapter,

@@ -6,6 +6,8 @@ import { at } from '../model/vector.ts';
 import { enter } from './bookkeeping.ts';
 import { newLedger } from './ledger.ts';
 import type { AlwaysProperty, OutcomeProperty, Property, Say, Step, StepProperty, Watcher } from './property.ts';
+import { addToPlan, judgeSharedData, newSharedDataPlan, type SharedDataPlan } from './shared-data/plan.ts';
+import { enterStory, newStory } from './shared-data/story.ts';
 
 /** One divergence of one property, where it was first seen in a run. */
 export interface Failure {
@@ -37,11 +39,13 @@ export interface Plan {
   readonly stepTablet: readonly Entry<StepProperty>[];
   readonly stepAll: readonly Entry<StepProperty>[];
   readonly watchers: readonly { readonly watch: Watcher; readonly say: Say }[];
+  readonly sharedData: SharedDataPlan;
 }
 
 /** A judge for one run. */
 export function newJudge(properties: readonly Property[], profile: Profile): Judge {
   const ledger = newLedger();
+  const story = newStory();
   const failures: Failure[] = [];
   const exercised = new Uint32Array(properties.length);
   let index = -1;
@@ -59,6 +63,15 @@ export function newJudge(properties: readonly Property[], profile: Profile): Jud
     exercised,
     feed: (command, outcome, before, after) => {
       index += 1;
+      if (before.sharedData !== undefined && after.sharedData !== undefined) {
+        const { nowMs: beforeMs } = before;
+        const { nowMs: afterMs } = after;
+        const seen = { before: before.sharedData, after: after.sharedData, beforeMs, afterMs };
+        const step = { index, command, outcome, ...seen, story, profile };
+        judgeSharedData(plan.sharedData, step);
+        enterStory(story, step);
+        return;
+      }
       judgeStep(plan, { index, command, outcome, before, after, ledger, profile });
       enter(ledger, command, outcome, after, profile);
     },
@@ -75,9 +88,14 @@ export function planOf(properties: readonly Property[], sayOf: (property: Proper
     stepTablet: entries<StepProperty>(),
     stepAll: entries<StepProperty>(),
     watchers: [] as { watch: Watcher; say: Say }[],
+    sharedData: newSharedDataPlan(),
   };
   properties.forEach((property, nth) => {
     const say = sayOf(property, nth);
+    if (property.form !== 'law' && property.of === 'sharedData') {
+      addToPlan(plan.sharedData, property, say);
+      return;
+    }
     switch (property.form) {
       case 'law':
         return;

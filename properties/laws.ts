@@ -18,14 +18,15 @@ interface Asked {
   readonly wrong: string;
 }
 
-/** Asks the target `samples` times what a law demands; fast-check shrinks the question when an answer is wrong. */
+/** Asks the target `most` times, or as often as the law has samples, what a law demands; fast-check shrinks the question when an answer is wrong. */
 export async function judgeLaw(
   property: LawProperty,
   adapter: Adapter,
   profile: Profile,
   seed: number,
-  samples: number,
+  most: number,
 ): Promise<LawResult> {
+  const samples = Math.min(most, property.samples ?? most);
   let exercised = 0;
   let wrong: Asked | undefined;
   const interrupted = await interruption(async () => {

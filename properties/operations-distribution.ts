@@ -1,6 +1,6 @@
 import type { TabletView } from '../adapters/adapter.ts';
 import { isSame, resultsOf, type Shown, shownRows, steadyTablets, wholeNumber } from './operations-results.ts';
-import type { Property, Say, Step } from './property.ts';
+import type { Say, Step, TabletProperty } from './property.ts';
 
 const common = {
   level: 'must',
@@ -10,7 +10,7 @@ const common = {
 } as const;
 
 /** ADMIN SHOW REPLICA DISTRIBUTION (R19; replication notes 8.2 and 10, SQL-7, SQL-8). */
-export const distributionProperties: readonly Property[] = [
+export const distributionProperties: readonly TabletProperty[] = [
   {
     ...common,
     form: 'outcome',

@@ -3,7 +3,7 @@ import { SCENARIO_DATABASE } from '../model/replication/names.ts';
 import { statisticView } from '../model/views/replication.ts';
 import { backendIn, completeRows, everyTablet, isHealthy } from './looks.ts';
 import { isSame, resultsOf, type Shown, shownRows, some, wholeNumber } from './operations-results.ts';
-import type { Property, Say, Step } from './property.ts';
+import type { Say, Step, TabletProperty } from './property.ts';
 
 const common = {
   level: 'must',
@@ -13,7 +13,7 @@ const common = {
 } as const;
 
 /** SHOW PROC '/statistic' and '/statistic/<DbId>' (R15, R16; replication notes 8.6 and 10, SQL-9, SQL-10). */
-export const statisticProperties: readonly Property[] = [
+export const statisticProperties: readonly TabletProperty[] = [
   {
     ...common,
     form: 'outcome',

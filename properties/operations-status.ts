@@ -24,12 +24,12 @@ import {
   surplus,
   wholeNumber,
 } from './operations-results.ts';
-import type { Property, Say, Step, Watcher } from './property.ts';
+import type { Say, Step, TabletProperty, Watcher } from './property.ts';
 
 const common = { level: 'must', suite: 'operations' } as const;
 
 /** ADMIN SHOW REPLICA STATUS and ADMIN SET REPLICA STATUS (R17; replication notes 8.1, 8.3 and 10, SQL-3 to SQL-6, SQL-13). */
-export const statusProperties: readonly Property[] = [
+export const statusProperties: readonly TabletProperty[] = [
   {
     ...common,
     id: 'SQL-3',

@@ -1,14 +1,16 @@
 import type * as fc from 'fast-check';
 import type { Capability, LawCall, Observation, TabletView } from '../adapters/adapter.ts';
+import type { SharedDataView } from '../adapters/sharedDataView.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Command, CommandKind, Outcome } from '../model/scenario.ts';
 import type { Ledger } from './ledger.ts';
+import type { Story } from './shared-data/story.ts';
 
 /** Which promise a property speaks for: MUST is stated by the documents, SHOULD is implied. */
 export type Level = 'must' | 'should';
 
 /** The parts of the specification that can be certified by themselves. */
-export type Suite = 'replication' | 'operations' | 'balancing';
+export type Suite = 'replication' | 'operations' | 'balancing' | 'snapshot' | 'restore';
 
 /** One command with what a client saw before and after it. */
 export interface Step {
@@ -31,7 +33,7 @@ export interface Say {
 }
 
 interface Described {
-  /** As in the candidate properties of the replication notes, for example `WQ-3`. */
+  /** As in the candidate properties of the notes, for example `WQ-3` or `SN-2`. */
   readonly id: string;
   readonly title: string;
   readonly clauses: readonly string[];
@@ -44,6 +46,8 @@ interface Described {
 /** Judges a pure decision of the target. */
 export interface LawProperty extends Described {
   readonly form: 'law';
+  /** The most samples, where one takes long to draw and to judge; as many as of every law when absent. */
+  readonly samples?: number;
   /** Samples of questions that are judged together; `profile` gives the numbers that the answers depend on. */
   questions(profile: Profile): fc.Arbitrary<readonly LawCall[]>;
   /** What is wrong with the answers, or undefined. The answers are untrusted. */
@@ -53,6 +57,7 @@ export interface LawProperty extends Described {
 /** Judges how commands of these kinds ended, given what was seen before and after. */
 export interface OutcomeProperty extends Described {
   readonly form: 'outcome';
+  readonly of?: undefined;
   readonly on: readonly CommandKind[];
   judge(step: Step, say: Say): void;
 }
@@ -76,13 +81,44 @@ export interface StepProperty extends Described {
 /** Judges a whole run; `start` gives a fresh watcher for each. */
 export interface EventuallyProperty extends Described {
   readonly form: 'eventually';
+  readonly of?: undefined;
   start(): Watcher;
 }
 
 export type Watcher = (step: Step, say: Say) => void;
 
+/** One command on a shared-data cluster with what a client saw before and after it. */
+export interface SharedDataStep {
+  readonly index: number;
+  readonly command: Command;
+  readonly outcome: Outcome;
+  readonly beforeMs: number;
+  readonly afterMs: number;
+  readonly before: SharedDataView;
+  readonly after: SharedDataView;
+  /** What had happened to the cluster before this command. */
+  readonly story: Story;
+  readonly profile: Profile;
+}
+
+export type SharedDataWatcher = (step: SharedDataStep, say: Say) => void;
+
+/** Judges shared-data clusters: in each form what the form of that name judges. */
+export type SharedDataProperty = Described & { readonly of: 'sharedData' } & (
+    | {
+        readonly form: 'outcome';
+        readonly on: readonly CommandKind[];
+        judge(step: SharedDataStep, say: Say): void;
+      }
+    | { readonly form: 'always' | 'step'; judge(step: SharedDataStep, say: Say): void }
+    | { readonly form: 'eventually'; start(): SharedDataWatcher }
+  );
+
+/** Judges pure decisions and clusters that keep replicated tablets. */
+export type TabletProperty = LawProperty | OutcomeProperty | AlwaysProperty | StepProperty | EventuallyProperty;
+
 /** Something that a system must do or never do, with the clauses that promise it. */
-export type Property = LawProperty | OutcomeProperty | AlwaysProperty | StepProperty | EventuallyProperty;
+export type Property = TabletProperty | SharedDataProperty;
 
 /** The verdicts, the better first; of several the worst counts. */
 export const verdicts = ['pass', 'vacuous', 'unknown', 'fail'] as const;

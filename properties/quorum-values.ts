@@ -3,12 +3,12 @@ import type { Command, CreateTable } from '../model/scenario.ts';
 import { partitionKey } from './ledger.ts';
 import { isVisible, isWellFormed, loadingOf } from './loading.ts';
 import { completeRows, quorumOf, tableIn, where } from './looks.ts';
-import type { Property, Say, Step, Watcher } from './property.ts';
+import type { Say, Step, TabletProperty, Watcher } from './property.ts';
 
 const described = { level: 'must', suite: 'replication', needs: [] } as const;
 
 /** Properties of what write_quorum and replication_num are set to (R01, R03, R04; replication notes 1a and 10, WQ). */
-export const quorumValueProperties: readonly Property[] = [
+export const quorumValueProperties: readonly TabletProperty[] = [
   {
     ...described,
     id: 'WQ-15',

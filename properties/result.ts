@@ -1,6 +1,7 @@
 import type { Adapter } from '../adapters/adapter.ts';
 import type { CampaignOptions, CampaignResult, Counterexample, PropertyResult } from './campaign-types.ts';
 import type { Found } from './minimize.ts';
+import { missingFor } from './needs.ts';
 import type { Property, Verdict } from './property.ts';
 
 /** Why a conversation with a target ended early. */
@@ -70,7 +71,7 @@ function verdictOf(
 ): { verdict: Verdict; reason?: string } {
   const broken = gathered.counterexamples.find((counterexample) => counterexample.property === property.id);
   if (broken !== undefined) return { verdict: 'fail', reason: broken.message };
-  const unable = property.needs.filter((need) => !adapter.capabilities.has(need));
+  const unable = missingFor(property, adapter);
   if (unable.length > 0) return { verdict: 'unknown', reason: `the target cannot do: ${unable.join(', ')}` };
   if (gathered.interrupted !== undefined) return { verdict: 'unknown', reason: gathered.interrupted.message };
   return exercised > 0 ? { verdict: 'pass' } : { verdict: 'vacuous', reason: 'it never had anything to judge' };

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { LawArguments, LawCall } from '../adapters/adapter.ts';
 import { updateVersions } from '../model/replication/versions.ts';
 import { quorumOf } from './looks.ts';
-import type { Property } from './property.ts';
+import type { TabletProperty } from './property.ts';
 
 const described = { level: 'must', suite: 'replication', needs: ['laws'] } as const;
 
@@ -20,7 +20,7 @@ const acknowledgements = fc.array(
 );
 
 /** What the pure decisions about write quorum and versions must answer (R03, R05; replication notes 10, WQ). */
-export const writeQuorumLaws: readonly Property[] = [
+export const writeQuorumLaws: readonly TabletProperty[] = [
   {
     ...described,
     id: 'WQ-1',

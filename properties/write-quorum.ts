@@ -11,13 +11,13 @@ import {
   writableReplicas,
 } from './loading.ts';
 import { completeRows, isComplete, nameOfBackend, rowOn, tableIn, where } from './looks.ts';
-import type { Property, Say, Step } from './property.ts';
+import type { Say, Step, TabletProperty } from './property.ts';
 import { writeQuorumLaws } from './write-quorum-laws.ts';
 
 const described = { level: 'must', suite: 'replication', needs: [] } as const;
 const loadKinds = ['load', 'commitLoad'] as const;
 /** Properties of write quorum and versions (R02 to R05, R13; replication notes 10, WQ). */
-export const writeQuorumProperties: readonly Property[] = [
+export const writeQuorumProperties: readonly TabletProperty[] = [
   ...writeQuorumLaws,
   {
     ...described,

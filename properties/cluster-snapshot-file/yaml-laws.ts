@@ -28,12 +28,16 @@ interface Law {
   judge(said: readonly Said[], calls: readonly LawCall[]): string | undefined;
 }
 
+/** A whole file is drawn, written and read for each. */
+const SAMPLES = 100;
+
 function law({ questions, judge, ...described }: Law): LawProperty {
   return {
     ...described,
     suite: 'restore',
     needs: ['laws'],
     form: 'law',
+    samples: SAMPLES,
     questions: () => questions,
     judge: (calls, answers) => {
       const said = calls.map((_, nth) => saidIn(answers[nth]));

@@ -1,0 +1,241 @@
+import { folder, look, nameOf, snapshotRow, table } from './testing/looks.ts';
+import { pair, testPairs } from './testing/pairs.ts';
+import { act, breakStore, off, on, refuse, wait } from './testing/runs.ts';
+
+const finished = [on, wait(110, '1:FINISHED')];
+const dropTable = { do: 'dropObject', object: { kind: 'table', name: 't1', database: 'd1' } } as const;
+const recycled = { catalog: { tables: [], recycled: ['t1'] } };
+const erased = { catalog: { tables: [], recycled: [] } };
+
+testPairs([
+  pair('SN-1', 'no snapshot in time', [on], [wait(400, '')], finished.slice(1)),
+  pair(
+    'SN-2',
+    'no restorable snapshot',
+    finished,
+    [wait(1, '1:FINISHED', { bucket: { folders: [] } })],
+    [wait(1, '1:FINISHED')],
+  ),
+  pair(
+    'SN-2',
+    'no restorable snapshot',
+    finished,
+    [wait(1, '1:FINISHED', { bucket: { folders: [folder(1, {}, 'ROLE')] } })],
+    [wait(100, '1:EXPIRED 2:FINISHED', { bucket: { folders: [folder(1, {}, 'ROLE'), folder(2)] } })],
+  ),
+  pair(
+    'SN-2',
+    'no restorable snapshot',
+    finished,
+    [
+      act({ do: 'crashFrontend' }, '1:FINISHED', {
+        isUp: false,
+        bucket: { folders: [folder(1, { isIntact: false })] },
+      }),
+    ],
+    [
+      wait(1, '1:FINISHED'),
+      act({ do: 'damageSnapshot', job: 1, part: 'ROLE', how: 'remove' }, '1:FINISHED', {
+        bucket: { folders: [folder(1, {}, 'ROLE')] },
+      }),
+      wait(1, '1:FINISHED', { bucket: { folders: [folder(1, {}, 'ROLE')] } }),
+    ],
+  ),
+  pair('SN-3', 'nothing listed', finished, [wait(1, '1:FINISHED', { snapshots: [] })], [wait(1, '1:FINISHED')]),
+  pair(
+    'SN-4',
+    'superseded stays finished',
+    [...finished, wait(100, '1:FINISHED 2:FINISHED')],
+    [wait(60, '1:FINISHED 2:FINISHED')],
+    [wait(5, '1:FINISHED 2:FINISHED'), wait(5, '1:DELETED 2:FINISHED')],
+  ),
+  pair(
+    'SN-5',
+    'folder left behind',
+    [...finished, wait(100, '1:EXPIRED 2:FINISHED')],
+    [wait(400, '1:EXPIRED 2:FINISHED')],
+    [wait(100, '1:EXPIRED 2:FINISHED'), wait(40, '1:DELETED 2:FINISHED')],
+  ),
+  pair(
+    'SN-6',
+    'newest not listed',
+    finished,
+    [wait(100, '1:FINISHED 2:FINISHED', { snapshots: [snapshotRow(1)] })],
+    [wait(100, '1:EXPIRED 2:FINISHED')],
+  ),
+  pair(
+    'SN-6',
+    'listed though not there',
+    finished,
+    [wait(1, '1:DELETED', { snapshots: [snapshotRow(1)] })],
+    [wait(1, '1:FINISHED')],
+  ),
+  pair(
+    'SN-7',
+    'FE journal id did not grow',
+    finished,
+    [wait(100, '1:DELETED 2:FINISHED', { snapshots: [snapshotRow(2, { FE_JOURNAL_ID: 10 })] })],
+    [wait(100, '1:DELETED 2:FINISHED', { snapshots: [snapshotRow(2, { STARMGR_JOURNAL_ID: 1 })] })],
+  ),
+  pair(
+    'SN-7',
+    'StarMgr journal id fell',
+    finished,
+    [wait(100, '2:FINISHED', { snapshots: [snapshotRow(2, { STARMGR_JOURNAL_ID: 0 })] })],
+    [wait(100, '2:FINISHED')],
+  ),
+  pair(
+    'SN-16',
+    'time of the name',
+    [],
+    [wait(1, '', { jobs: look('1:FINISHED').jobs.map((row) => ({ ...row, CREATED_TIME: 109_000 })) })],
+    [wait(1, '1:FINISHED', { clockMs: 100_500 })],
+    look('', { clockMs: 99_500 }),
+  ),
+  pair(
+    'SN-16',
+    'not the time of creation',
+    [],
+    [wait(100, '1:FINISHED', { clockMs: 200_000 })],
+    [wait(101, '2:FINISHED', { clockMs: 201_000 })],
+    look('', { clockMs: 101_000 }),
+  ),
+  pair(
+    'SN-17',
+    'name used twice',
+    finished,
+    [
+      wait(100, '1:DELETED 2:FINISHED', {
+        jobs: look('1:DELETED 2:FINISHED').jobs.map((row) => ({ ...row, SNAPSHOT_NAME: nameOf(1) })),
+      }),
+    ],
+    [wait(100, '1:DELETED 2:FINISHED')],
+  ),
+  pair(
+    'SN-8',
+    'folder left after OFF',
+    [...finished, off('1:EXPIRED')],
+    [wait(400, '1:EXPIRED', { snapshots: [] })],
+    [wait(400, '1:DELETED')],
+  ),
+  pair(
+    'SN-8',
+    'finished though OFF',
+    [...finished, off('1:FINISHED')],
+    [wait(60, '1:FINISHED')],
+    [wait(400, '1:DELETED')],
+  ),
+  pair(
+    'SN-8',
+    'listed though OFF',
+    [...finished, off('1:EXPIRED')],
+    [wait(400, '1:EXPIRED', { bucket: { folders: [] } })],
+    [wait(400, '1:DELETED')],
+  ),
+  pair(
+    'SN-9',
+    'stale snapshot listed',
+    finished,
+    [off('1:FINISHED'), act(on.command, '1:FINISHED'), wait(60, '1:FINISHED')],
+    [off('1:DELETED'), act(on.command, '1:DELETED'), wait(60, '1:DELETED')],
+  ),
+  pair(
+    'SN-10',
+    'not deleted after OFF',
+    [...finished, breakStore(true, '1:FINISHED'), off('1:EXPIRED'), breakStore(false, '1:EXPIRED')],
+    [wait(1, '1:EXPIRED'), wait(400, '1:EXPIRED')],
+    [wait(1, '1:EXPIRED'), wait(60, '1:DELETED')],
+  ),
+  pair(
+    'SN-11',
+    'unknown volume accepted',
+    [],
+    [act({ do: 'enableSnapshots', volume: 'v9' }, '')],
+    [refuse({ do: 'enableSnapshots', volume: 'v9' }, '')],
+  ),
+  pair('SN-11', 'ON refused', [], [refuse(on.command, '')], [on]),
+  pair('SN-11', 'refused but changed', finished, [refuse(on.command, '1:EXPIRED')], [refuse(on.command, '1:FINISHED')]),
+  pair('SN-11', 'job while OFF', [], [wait(400, '1:FINISHED')], [wait(400, '')]),
+  pair(
+    'SN-12',
+    'wrong volume',
+    [on],
+    [wait(110, '1:FINISHED', { snapshots: [snapshotRow(1, { STORAGE_VOLUME: 'v2' })] })],
+    [wait(110, '1:FINISHED')],
+  ),
+  pair(
+    'SN-12',
+    'folder on another volume',
+    [on],
+    [wait(110, '1:FINISHED', { bucket: { folders: [folder(1, { volume: 'v2' })] } })],
+    [wait(110, '1:FINISHED')],
+  ),
+  pair(
+    'SN-12',
+    'left on the old volume',
+    [...finished, off('1:EXPIRED'), act({ do: 'enableSnapshots', volume: 'v2' }, '1:EXPIRED')],
+    [wait(1, '1:EXPIRED'), wait(400, '1:EXPIRED')],
+    [wait(1, '1:EXPIRED'), wait(60, '1:DELETED')],
+  ),
+  pair(
+    'SN-13',
+    'no snapshot under a new leader',
+    [...finished, act({ do: 'changeLeader' }, '1:FINISHED')],
+    [wait(400, '1:FINISHED')],
+    [wait(110, '1:DELETED 2:FINISHED')],
+  ),
+  pair(
+    'SN-13',
+    'follower does not converge',
+    finished,
+    [wait(1, '1:FINISHED'), wait(70, '1:FINISHED', { followerJobs: [] })],
+    [wait(1, '1:FINISHED', { followerJobs: [] }), wait(70, '1:FINISHED')],
+  ),
+  pair(
+    'SN-14',
+    'volume in use dropped',
+    finished,
+    [act({ do: 'dropVolume', volume: 'v1' }, '1:FINISHED')],
+    [refuse({ do: 'dropVolume', volume: 'v1' }, '1:FINISHED')],
+  ),
+  pair('SN-14', 'OFF refused', finished, [refuse({ do: 'disableSnapshots' }, '1:FINISHED')], [off('1:DELETED')]),
+  pair(
+    'SN-14',
+    'no snapshot after a volume was dropped',
+    [...finished, act({ do: 'dropVolume', volume: 'v2' }, '1:FINISHED')],
+    [wait(400, '1:FINISHED')],
+    [wait(110, '1:DELETED 2:FINISHED')],
+  ),
+  pair(
+    'SN-15',
+    'made by hand',
+    [],
+    [act({ do: 'createSnapshot' }, '1:INITIALIZING')],
+    [refuse({ do: 'createSnapshot' }, '')],
+  ),
+  pair(
+    'SN-18',
+    'changed by a failed attempt',
+    [...finished, wait(90, '1:FINISHED 2:SNAPSHOTING')],
+    [wait(10, '1:FINISHED 2:ERROR', { bucket: { folders: [folder(1, {}, 'VERSION')] } })],
+    [wait(10, '1:FINISHED 2:ERROR')],
+  ),
+  pair(
+    'SN-20',
+    'garbage kept',
+    [act(dropTable, '', recycled)],
+    [wait(1, '', recycled), act({ do: 'eraseRecycleBin' }, '', recycled)],
+    [wait(1, '', recycled), act({ do: 'eraseRecycleBin' }, '', erased)],
+  ),
+  pair(
+    'SN-20',
+    'garbage kept',
+    [on, act(dropTable, '', recycled), wait(5, '', recycled), wait(105, '1:FINISHED', recycled)],
+    [wait(100, '1:DELETED 2:FINISHED', recycled), act({ do: 'eraseRecycleBin' }, '1:DELETED 2:FINISHED', recycled)],
+    [
+      act({ do: 'eraseRecycleBin' }, '1:FINISHED', recycled),
+      wait(100, '1:DELETED 2:FINISHED', recycled),
+      act({ do: 'eraseRecycleBin' }, '1:DELETED 2:FINISHED', { catalog: { ...erased.catalog, tables: [table] } }),
+    ],
+  ),
+]);
