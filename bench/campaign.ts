@@ -18,7 +18,7 @@ export function campaignWithoutRecall(setting: Setting): Variant {
 
 async function run(setting: Setting, seed: number, limit: Limit): Promise<Done> {
   const result = await runCampaign({
-    adapter: memoryAdapter(setting.profile, setting.rules),
+    adapter: memoryAdapter(setting.profile, { rules: setting.rules }),
     profile: setting.profile,
     suites: setting.suites,
     properties: setting.properties,

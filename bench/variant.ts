@@ -1,6 +1,7 @@
 import type { Profile } from '../model/profile.ts';
 import { type Rules, referenceRules } from '../model/replication/rules.ts';
-import { propertiesOf, suites } from '../properties/catalog.ts';
+import { propertiesOf } from '../properties/catalog.ts';
+import { emphases } from '../properties/generator/emphasis.ts';
 import type { Property, Suite } from '../properties/property.ts';
 
 /** What every variant judges, so that their speeds can be compared. */
@@ -35,8 +36,11 @@ export interface Variant {
   run(seed: number, limit: Limit): Promise<Done>;
 }
 
+/** All variants drive a cluster that keeps replicated tablets. */
+const suites: readonly Suite[] = Object.values(emphases).map(({ suite }) => suite);
+
 /**
- * A system under every property that judges scenarios, in runs as long as `certify` makes them.
+ * A system under every property that judges its scenarios, in runs as long as `certify` makes them.
  *
  * @param rules the reference's, or those of a mutant.
  */

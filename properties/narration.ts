@@ -2,9 +2,13 @@ import type { BackendView, Observation, TabletView } from '../adapters/adapter.t
 import { at } from '../model/vector.ts';
 import type { HintRow, TaskRow } from '../model/views/replication.ts';
 import { nameOfBackend, where } from './looks.ts';
+import { sharedDataChanges } from './narration-shared-data.ts';
 
 /** What a client sees change from one observation to the next, in short lines. */
 export function changesBetween(before: Observation, after: Observation): string[] {
+  if (before.sharedData !== undefined && after.sharedData !== undefined) {
+    return sharedDataChanges(before.sharedData, after.sharedData);
+  }
   return [
     ...backendChanges(before, after),
     ...tableChanges(before, after),

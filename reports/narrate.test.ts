@@ -82,3 +82,36 @@ describe('result sets', () => {
     expect(listingMarkdown([{ columns: ['a'], rows: [['x'.repeat(500)]] }]).join().length).toBeLessThan(120);
   });
 });
+
+describe('commands on shared-data clusters in words', () => {
+  test.each<[Command, string]>([
+    [{ do: 'enableSnapshots' }, 'turn snapshots on, on the default volume'],
+    [{ do: 'failStore', request: 'put', nth: 3 }, 'let the 3rd put from now on fail'],
+    [{ do: 'failStore', request: 'delete', nth: 12 }, 'let the 12th delete from now on fail'],
+    [{ do: 'stepClock', seconds: -30 }, 'set the clock of the FE back by 30 s'],
+    [
+      { do: 'createObject', object: { kind: 'table', name: 't1', database: 'd1' } },
+      'create table t1 in d1 on the default volume',
+    ],
+    [{ do: 'createObject', object: { kind: 'grant', user: 'u1', table: 't1' } }, 'grant SELECT on t1 to u1'],
+    [{ do: 'dropObject', object: { kind: 'grant', user: 'u1', table: 't1' } }, 'revoke SELECT on t1 from u1'],
+    [{ do: 'dropObject', object: { kind: 'loadJob', name: 'j1', table: 't1' } }, 'drop continuous load j1'],
+    [
+      { do: 'damageSnapshot', job: 2, part: 'starmgrImage', how: 'remove' },
+      'remove the StarManager image of the snapshot of job 2',
+    ],
+    [{ do: 'restore', source: { from: 'meta' } }, 'restore the meta folder that holds the last job with a folder'],
+    [
+      {
+        do: 'restore',
+        source: { from: 'snapshot', job: 1, volume: 'v2', trailingSlashes: 2 },
+        frontends: [{ host: 'fe2', type: 'observer' }, { host: 'fe3' }],
+        computeNodes: [],
+        volumes: [{ name: 'v2', location: 's3://other' }],
+        flaw: 'leaderListed',
+        killedAfter: 1,
+      },
+      'restore the snapshot of job 1 under volume v2 with 2 slashes at its end (FEs fe2 as observer, fe3; CNs none; volumes v2 at s3://other; a flaw: the leader among the frontends), killed after 1 step',
+    ],
+  ])('%j', (command, words) => expect(narrate(command)).toBe(words));
+});

@@ -7,7 +7,8 @@ import type {
   StatusFilter,
   TabletRef,
 } from '../model/scenario.ts';
-import { counted } from './text.ts';
+import { narrateSharedData } from './narrateSharedData.ts';
+import { counted, quoted } from './text.ts';
 
 /** A command in words, for example `crash backend b2` or `load l3 into t1 (p1)`. The words may hold untrusted text. */
 export function narrate(command: Command): string {
@@ -101,7 +102,7 @@ export function narrate(command: Command): string {
     case 'heal':
       return 'end every fault';
     default:
-      return command satisfies never;
+      return narrateSharedData(command);
   }
 }
 
@@ -162,8 +163,4 @@ function selection({ where, orderBy, limit, offset }: ShowTablets): string {
 
 function loads(names: readonly string[]): string {
   return names.length === 0 ? 'nothing' : names.join(', ');
-}
-
-function quoted(word: string): string {
-  return `"${word}"`;
 }

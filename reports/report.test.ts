@@ -36,7 +36,7 @@ describe('the report of a faulty system', () => {
     expect(replayed.length).toBeGreaterThan(1);
     for (const place of replayed) {
       const file = join(place, readdirSync(place).includes('law.json') ? 'law.json' : 'fixture.json');
-      expect(await executeFixture(file, memoryAdapter(profile, broken))).toMatchObject({ verdict: 'fail' });
+      expect(await executeFixture(file, memoryAdapter(profile, { rules: broken }))).toMatchObject({ verdict: 'fail' });
       expect(await executeFixture(file)).toEqual({ verdict: 'pass', failures: [] });
     }
   });
@@ -203,7 +203,7 @@ const hostile: Counterexample = {
 
 function campaign(rules: Rules): CampaignOptions {
   return {
-    adapter: memoryAdapter(profile, rules, 'memory:broken'),
+    adapter: memoryAdapter(profile, { rules }, 'memory:broken'),
     profile,
     suites: ['replication'],
     properties: propertiesOf(['replication']).filter(({ clauses }) => clauses.includes('R03')),

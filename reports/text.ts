@@ -49,6 +49,11 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** A word as somebody has written it. */
+export function quoted(word: string): string {
+  return `"${word}"`;
+}
+
 /** A table of Markdown; the cells are escaped already. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

@@ -1,4 +1,5 @@
 import type { Topology } from '../model/scenario.ts';
+import type { SharedDataSpec } from '../model/snapshot/commands.ts';
 import type { Counterexample, TraceStep } from '../properties/campaign-types.ts';
 import { listingMarkdown } from './listing.ts';
 import { narrate, narrateOutcome } from './narrate.ts';
@@ -44,9 +45,21 @@ function valueText(value: unknown): string {
   return JSON.stringify(value) ?? 'nothing';
 }
 
-function topologyLine({ backends }: Topology): string {
+function topologyLine({ backends, sharedData }: Topology): string {
+  if (sharedData !== undefined) return markdown(sharedDataLine(sharedData));
   const described = backends.map(({ name, disks }) => `${name} (${disks.map(({ medium }) => medium).join(', ')})`);
   return `${counted(backends.length, 'backend')}: ${markdown(described.join(', '))}`;
+}
+
+/** The first volume is the default one, the first FE the leader. */
+function sharedDataLine({ volumes, frontends, computeNodes, neighbour }: SharedDataSpec): string {
+  const places = volumes.map(({ name, location }) => `${name} at ${location}`);
+  return [
+    `shared data, ${counted(volumes.length, 'volume')}: ${places.join(', ')}`,
+    `${counted(frontends.length, 'FE')}: ${frontends.join(', ')}`,
+    `${counted(computeNodes.length, 'CN')}: ${computeNodes.join(', ') || 'none'}`,
+    ...(neighbour === true ? ['another cluster has a snapshot on the first volume'] : []),
+  ].join('; ');
 }
 
 /** The steps as they were seen; where a target broke off, the commands that were still to come. */

@@ -64,7 +64,7 @@ test.each<[string, Rules]>([
   ['the reference', referenceRules],
   ['a faulty system', { ...referenceRules, quorumSize: () => 1 }],
 ])('%s answers a transcript as it answers the scenario', async (_name, rules) => {
-  const session = memoryAdapter(profile, rules).open(scenario.topology);
+  const session = memoryAdapter(profile, { rules }).open(scenario.topology);
   const answered = commands.map(
     (command, nth) => session.apply(command, scenario.choices[nth] ?? []).kind !== 'refused',
   );

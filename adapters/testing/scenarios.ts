@@ -1,4 +1,5 @@
-import type { Command, ShowTablets, TabletRef, Topology } from '../../model/scenario.ts';
+import type { Command, CommandKind, ShowTablets, TabletCommand, TabletRef, Topology } from '../../model/scenario.ts';
+import { isSnapshotCommand } from '../../model/snapshot/commands.ts';
 import { at } from '../../model/vector.ts';
 import { commandKinds, type Observation } from '../adapter.ts';
 
@@ -29,9 +30,15 @@ export function drawTopology(draw: Draw): Topology {
   return { backends };
 }
 
-/** Any command at all, mostly about what is there, and now and then about what is not. */
+const tabletKinds: readonly TabletCommand['do'][] = commandKinds.filter(isTabletKind);
+
+function isTabletKind(kind: CommandKind): kind is TabletCommand['do'] {
+  return !isSnapshotCommand({ do: kind });
+}
+
+/** Any command on tablets at all, mostly about what is there, and now and then about what is not. */
 export function drawCommand(draw: Draw, seen: Observation, nth: number): Command {
-  const kind = draw(2) > 0 ? oneOf(draw, common) : oneOf(draw, commandKinds);
+  const kind = draw(2) > 0 ? oneOf(draw, common) : oneOf(draw, tabletKinds);
   const backend = `b${1 + draw(seen.backends.length + 1)}`;
   const known = draw(5) > 0 && seen.tables.length > 0 ? oneOf(draw, seen.tables) : undefined;
   const table = known?.name ?? `t${1 + draw(3)}`;

@@ -24,7 +24,7 @@ export function startServer(profile: ProfileName, more: Partial<ServeOptions> = 
 }
 
 /** Logs in as root without a password. */
-export async function openClient({ host, port }: RunningServer): Promise<TestClient> {
+export async function openClient({ host, port }: Pick<RunningServer, 'host' | 'port'>): Promise<TestClient> {
   const connection = await mysql.createConnection({ host, port, user: 'root' });
   connection.on('error', () => {});
   const query: TestClient['query'] = async (sql) => resultOf(connection, sql);

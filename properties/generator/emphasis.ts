@@ -1,3 +1,4 @@
+import type { State } from '../../model/replication/state.ts';
 import type { CommandKind, Topology } from '../../model/scenario.ts';
 import type { Suite } from '../property.ts';
 import { backendLetters } from './draws/backends.ts';
@@ -13,21 +14,26 @@ import { balancedTopology, smallTopology, unevenTopology } from './topologies.ts
 import { balancingWeights, operationsWeights, replicationWeights } from './weights.ts';
 
 /** What a walk is mostly about: one suite. */
-export interface Emphasis {
+export interface Emphasis<S = State> {
   readonly suite: Suite;
   /** Each kind as often as it weighs. */
-  readonly letters: readonly Letter[];
+  readonly letters: readonly Letter<S>[];
   /** The same for every other run, without what keeps others from happening. */
-  readonly calmLetters: readonly Letter[];
-  readonly start: (random: Random) => Start;
+  readonly calmLetters: readonly Letter<S>[];
+  /** Kinds without which a run says nothing. */
+  readonly indispensable: readonly CommandKind[];
+  readonly start: (random: Random) => Start<S>;
 }
 
 /** How a walk begins. */
-export interface Start {
+export interface Start<S = State> {
   readonly topology: Topology;
   /** What is drawn first, in this order. */
-  readonly opening: readonly Letter[];
+  readonly opening: readonly Letter<S>[];
 }
+
+/** Suites whose scenarios happen on a cluster that keeps replicated tablets. */
+export type TabletSuite = 'replication' | 'operations' | 'balancing';
 
 /** What differs between emphases. */
 interface Shape {
@@ -133,14 +139,14 @@ const balancing: Shape = {
   opening: () => [],
 };
 
-/** How the commands of each suite are drawn. */
-export const emphases: Readonly<Record<Suite, Emphasis>> = {
+/** How the commands of each of these suites are drawn. */
+export const emphases: Readonly<Record<TabletSuite, Emphasis>> = {
   replication: emphasisOf('replication', replication),
   operations: emphasisOf('operations', operations),
   balancing: emphasisOf('balancing', balancing),
 };
 
-/** Every kind of command that is drawn, and how often in all emphases together. */
+/** Every kind of command that is drawn on tablets, and how often in all emphases together. */
 export const alphabet: readonly { readonly kind: CommandKind; readonly weight: number }[] = [
   ...weighed(emphases.replication, emphases.operations, emphases.balancing),
 ].map(([kind, weight]) => ({ kind, weight }));
@@ -160,7 +166,7 @@ export function drawEmphasis(suite: string, random: Random): Emphasis {
   throw new RangeError(`no scenarios can be drawn for the suite '${name}'; there are: ${known}`);
 }
 
-function emphasisOf(suite: Suite, shape: Shape): Emphasis {
+function emphasisOf(suite: TabletSuite, shape: Shape): Emphasis {
   const createTable = createTableLetter(shape.tables);
   const letters = [
     advanceLetter(shape.durations),
@@ -184,7 +190,7 @@ function emphasisOf(suite: Suite, shape: Shape): Emphasis {
   };
   const deck = deckOf(letters, shape.weights);
   const calmLetters = deck.filter(({ kind }) => !shape.disturbing.includes(kind));
-  return { suite, letters: deck, calmLetters, start };
+  return { suite, letters: deck, calmLetters, indispensable: ['advance', 'load', 'createTable'], start };
 }
 
 function weighed(...all: readonly Emphasis[]): ReadonlyMap<CommandKind, number> {

@@ -2,16 +2,16 @@ import type { State } from '../../model/replication/state.ts';
 import type { Command, CommandKind } from '../../model/scenario.ts';
 import type { Random } from './random.ts';
 
-/** How one kind of command is drawn from the state of the model. */
-export interface Drawing {
+/** How one kind of command is drawn from the state of the model: of tablets unless it says otherwise. */
+export interface Drawing<S = State> {
   /** Whether the command makes sense in this state; asked for every command, so it must be cheap. */
-  readonly isEnabled: (state: State) => boolean;
+  readonly isEnabled: (state: S) => boolean;
   /** `serial` is a number that no earlier command of the scenario had, for names that must be new. */
-  readonly draw: (state: State, random: Random, serial: number) => Command;
+  readonly draw: (state: S, random: Random, serial: number) => Command;
 }
 
 /** A drawing with its kind. */
-export interface Letter extends Drawing {
+export interface Letter<S = State> extends Drawing<S> {
   readonly kind: CommandKind;
 }
 

@@ -9,6 +9,8 @@ import { initialState, step } from '../../model/replication/step.ts';
 import type { Command, CommandKind, Scenario } from '../../model/scenario.ts';
 import { ScenarioArbitrary } from './arbitrary.ts';
 import { alphabet, emphases } from './emphasis.ts';
+import { sharedDataAlphabet } from './shared-data/emphasis.ts';
+import { drawnSuites } from './suites.ts';
 
 const profile = profileNamed('documented-3.4') ?? expect.unreachable();
 const adapter = memoryAdapter(profile);
@@ -40,7 +42,10 @@ describe('scenarios', () => {
   it('use every kind of command, and refused ones too', () => {
     const kinds = new Set<CommandKind>();
     let refused = 0;
-    for (const scenario of fc.sample(arbitrary(150), { seed: 5, numRuns: 60 })) {
+    for (const scenario of fc.sample(arbitrary(150, adapter.capabilities, drawnSuites.join()), {
+      seed: 5,
+      numRuns: 100,
+    })) {
       const session = adapter.open(scenario.topology);
       scenario.commands.forEach((command, nth) => {
         kinds.add(command.do);
@@ -48,7 +53,7 @@ describe('scenarios', () => {
       });
     }
     expect([...kinds].sort()).toEqual([...commandKinds].sort());
-    expect(alphabet.map(({ kind }) => kind).sort()).toEqual([...commandKinds].sort());
+    expect(new Set([...alphabet, ...sharedDataAlphabet].map(({ kind }) => kind))).toEqual(new Set(commandKinds));
     expect(refused).toBeGreaterThan(50);
   });
 
@@ -61,7 +66,16 @@ describe('scenarios', () => {
   });
 
   it('are not drawn for a suite that nobody knows', () => {
-    expect(() => drawn('replication,restore', profile.name, 1, 20)).toThrow(/suite 'restore'; there are: replication/);
+    expect(() => drawn('replication,restoring', profile.name, 1, 1)).toThrow(
+      /suite 'restoring'; there are: replication/,
+    );
+  });
+
+  it('are about tablets only where the target has no shared-data clusters', () => {
+    const capabilities = new Set([...adapter.capabilities].filter((kind) => kind !== 'enableSnapshots'));
+    const several = fc.sample(arbitrary(5, capabilities, drawnSuites.join()), { seed: 2, numRuns: 20 });
+    expect(several.every(({ topology }) => topology.sharedData === undefined)).toBe(true);
+    expect(() => fc.sample(arbitrary(5, capabilities, 'snapshot,restore'), 1)).toThrow(/no shared-data clusters/);
   });
 
   it.each(['documented-3.4', 'starrocks-main'])('end at rest and whole under %s', (name) => {

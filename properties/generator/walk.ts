@@ -7,6 +7,8 @@ import type { Command, Scenario } from '../../model/scenario.ts';
 import { drawCommand, drawPlan } from './plan.ts';
 import type { Random } from './random.ts';
 import { settling } from './settling.ts';
+import { walkSharedData } from './shared-data/walk.ts';
+import { drawSuite, isSharedDataSuite } from './suites.ts';
 
 /** What scenarios are drawn from. */
 export interface WalkOptions {
@@ -26,7 +28,12 @@ export interface WalkOptions {
  * @throws RangeError when a suite is unknown, or when nothing that the target can do is enabled.
  */
 export function walk(options: WalkOptions, random: Random): Scenario {
-  const plan = drawPlan(options.suite, options.length, options.capabilities, random);
+  const suite = drawSuite(options.suite, options.capabilities, random);
+  return isSharedDataSuite(suite) ? walkSharedData(suite, options, random) : walkTablets(suite, options, random);
+}
+
+function walkTablets(suite: string, options: WalkOptions, random: Random): Scenario {
+  const plan = drawPlan(suite, options.length, options.capabilities, random);
   const { topology, length, settles } = plan;
   const commands: Command[] = [];
   const choices: number[][] = [];

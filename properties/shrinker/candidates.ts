@@ -1,6 +1,6 @@
 import type { Scenario } from '../../model/scenario.ts';
 import { lowerBackends, renamed } from './rename.ts';
-import { refusedCommands, repaired } from './repair.ts';
+import { meaningOf, repaired } from './repair.ts';
 import { replaced, textOf, without } from './scenarios.ts';
 import { simplerScenarios } from './simpler.ts';
 
@@ -12,9 +12,9 @@ const pairsUpTo = 40;
  * comes twice.
  */
 export function* candidates(scenario: Scenario): Generator<Scenario> {
-  const refused = refusedCommands(scenario);
+  const meaning = meaningOf(scenario);
   const seen = new Set([textOf(scenario)]);
-  for (const candidate of shorter(scenario)) yield* fresh(repaired(candidate, refused), seen);
+  for (const candidate of shorter(scenario)) yield* fresh(repaired(candidate, meaning), seen);
   for (const candidate of sameLength(scenario)) yield* fresh(candidate, seen);
 }
 

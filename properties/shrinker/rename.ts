@@ -1,23 +1,7 @@
-import type { Command, Scenario } from '../../model/scenario.ts';
-
-/** Names by kind, in the order in which the commands first use them. */
-class Names {
-  readonly #prefix: string;
-  readonly #names = new Map<string, string>();
-
-  constructor(prefix: string, given: readonly string[] = []) {
-    this.#prefix = prefix;
-    for (const name of given) this.of(name);
-  }
-
-  of(name: string): string {
-    const known = this.#names.get(name);
-    if (known !== undefined) return known;
-    const fresh = `${this.#prefix}${this.#names.size + 1}`;
-    this.#names.set(name, fresh);
-    return fresh;
-  }
-}
+import type { Command, Scenario, TabletCommand, Topology } from '../../model/scenario.ts';
+import { isSnapshotCommand } from '../../model/snapshot/commands.ts';
+import { Names } from './names.ts';
+import { newSharedDataNames, renameCluster, renameSnapshotCommand, type SharedDataNames } from './renameSharedData.ts';
 
 /** A partition that is named in order to be refused keeps its name, which says so. */
 const NO_PARTITION = 'nowhere';
@@ -31,14 +15,28 @@ interface Renaming {
 
 /**
  * The scenario with every table, partition and load renamed in order of appearance, and everywhere at once, so that equal
- * bugs give equal counterexamples.
+ * bugs give equal counterexamples; on a shared-data cluster so are volumes, nodes and all other objects.
  */
 export function renamed(scenario: Scenario): Scenario {
-  const renaming = { tables: new Names('t'), partitions: new Names('p'), loads: new Names('l') };
-  return { ...scenario, commands: scenario.commands.map((command) => renameIn(command, renaming)) };
+  const names = newSharedDataNames();
+  const { tables, loads } = names;
+  const renaming = { tables, partitions: new Names('p'), loads };
+  const topology = renamedTopology(scenario.topology, names);
+  return {
+    ...scenario,
+    topology,
+    commands: scenario.commands.map((command) =>
+      isSnapshotCommand(command) ? renameSnapshotCommand(command, names) : renameIn(command, renaming),
+    ),
+  };
 }
 
-function renameIn(command: Command, { tables, partitions, loads }: Renaming): Command {
+function renamedTopology(topology: Topology, names: SharedDataNames): Topology {
+  const { sharedData } = topology;
+  return sharedData === undefined ? topology : { ...topology, sharedData: renameCluster(sharedData, names) };
+}
+
+function renameIn(command: TabletCommand, { tables, partitions, loads }: Renaming): TabletCommand {
   const newPartition = (name: string): string => (name === NO_PARTITION ? name : partitions.of(name));
   const withTable = 'table' in command ? { ...command, table: tables.of(command.table) } : command;
   const withPartition =

@@ -1,5 +1,6 @@
 import type { Command, CreateTable, Scenario } from '../../model/scenario.ts';
 import { without } from './scenarios.ts';
+import { sharedDataInsertions } from './searchSharedData.ts';
 
 /**
  * Scenarios that are one command shorter because a single command takes the place of two: what deletion alone cannot
@@ -25,6 +26,7 @@ function* pairsOf(length: number): Generator<readonly [number, number]> {
 
 /** The scenario as it is and with plain tables of three replicas, on enough backends for a spare one. */
 function otherTables(scenario: Scenario): Scenario[] {
+  if (scenario.topology.sharedData !== undefined) return [scenario];
   const { backends } = scenario.topology;
   const disk = { medium: 'HDD', totalBytes: 1_099_511_627_776 } as const;
   const names = ['b1', 'b2', 'b3', 'b4'].filter((name) => !backends.some((backend) => backend.name === name));
@@ -58,6 +60,7 @@ function inserted(scenario: Scenario, place: number, command: Command): Scenario
 }
 
 function insertionsFor(scenario: Scenario): Command[] {
+  if (scenario.topology.sharedData !== undefined) return sharedDataInsertions(scenario);
   const backends = scenario.topology.backends.map((backend) => backend.name).slice(0, 4);
   const tables = scenario.commands.filter((command) => command.do === 'createTable');
   return [

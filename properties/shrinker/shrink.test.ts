@@ -11,7 +11,7 @@ import { newJudge } from '../judge.ts';
 import { type Found, minimize } from '../minimize.ts';
 import { candidates } from './candidates.ts';
 import { exchanged, lowerBackends, renamed } from './rename.ts';
-import { refusedCommands, repaired } from './repair.ts';
+import { meaningOf, repaired } from './repair.ts';
 import { without } from './scenarios.ts';
 import { simplerCommands } from './simplerCommands.ts';
 import { simplerTopologies } from './simplerTopologies.ts';
@@ -67,7 +67,7 @@ const noisy = scenario([
 describe('shrinking', () => {
   it('ends at the shortest case under canonical names, and says what it cost', async () => {
     const mutant = mutantNamed('publish-advances-all') ?? expect.unreachable();
-    const adapter = memoryAdapter(profile, mutant.rules);
+    const adapter = memoryAdapter(profile, mutant);
     const judge = newJudge(properties, profile);
     runSync(adapter, noisy, judge);
     const failure = judge.failures.find((other) => other.property === 'WQ-7') ?? expect.unreachable();
@@ -93,7 +93,7 @@ describe('shrinking', () => {
 
   it('never leaves the failure that it started from', async () => {
     const mutant = mutantNamed('failed-load-published-in-part') ?? expect.unreachable();
-    const adapter = memoryAdapter(profile, mutant.rules);
+    const adapter = memoryAdapter(profile, mutant);
     const start = scenario([
       { ...table, writeQuorum: 'ALL', partitions: ['p1', 'p2'] },
       { do: 'loseReplica', table: 't1', partition: 'p1', bucket: 0, backend: 'b1' },
@@ -121,7 +121,7 @@ describe('candidates', () => {
   });
 
   it('drop commands that have lost their sense', () => {
-    const rest = repaired(without(noisy, new Set([1])), refusedCommands(noisy));
+    const rest = repaired(without(noisy, new Set([1])), meaningOf(noisy));
     expect(rest.commands.map((command) => command.do)).toEqual(['advance', 'failWrites', 'advance']);
   });
 
@@ -130,7 +130,7 @@ describe('candidates', () => {
       { ...table, writeQuorum: 'HALF' },
       { do: 'advance', seconds: 1 },
     ]);
-    expect(repaired(without(refusing, new Set([1])), refusedCommands(refusing)).commands).toHaveLength(1);
+    expect(repaired(without(refusing, new Set([1])), meaningOf(refusing)).commands).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Scenario } from '../../model/scenario.ts';
 import { mergedTimes, pairs } from './candidates.ts';
 import { lowerBackends, renamed } from './rename.ts';
-import { refusedCommands, repaired } from './repair.ts';
+import { learn, type Meaning, meaningOf, repaired } from './repair.ts';
 import { textOf, without } from './scenarios.ts';
 import { shorterBySearch } from './search.ts';
 import { simplerScenarios } from './simpler.ts';
@@ -18,26 +18,27 @@ export type Shrinking = Generator<Scenario, Scenario, boolean>;
 
 /** Shrinks a scenario that fails: shorter first, then simpler, until nothing helps any more. */
 export function* shrinking(failing: Scenario): Shrinking {
-  const refused = refusedCommands(failing);
+  const meaning = meaningOf(failing);
   const tried = new Set([textOf(failing)]);
   let best = failing;
   for (;;) {
     const before = best;
-    best = yield* shortest(best, refused, tried);
+    best = yield* shortest(best, meaning, tried);
     best = yield* firstFailing(best, sameLength, tried);
     if (best === before) return best;
+    learn(meaning, best);
   }
 }
 
 /** Length first: a simpler topology or table may need more commands for the same failure. */
-function* shortest(failing: Scenario, refused: ReturnType<typeof refusedCommands>, tried: Set<string>): Shrinking {
+function* shortest(failing: Scenario, meaning: Meaning, tried: Set<string>): Shrinking {
   let best = failing;
   for (;;) {
     const before = best;
-    best = yield* dropChunks(best, refused, tried);
+    best = yield* dropChunks(best, meaning, tried);
     best = yield* firstFailing(best, mergedTimes, tried);
     if (best.commands.length <= pairsUpTo) {
-      best = yield* firstFailing(best, (scenario) => repairedPairs(scenario, refused), tried);
+      best = yield* firstFailing(best, (scenario) => repairedPairs(scenario, meaning), tried);
     }
     if (best === before && best.commands.length <= searchUpTo) best = yield* firstFailing(best, shorterBySearch, tried);
     if (best === before) return best;
@@ -45,11 +46,11 @@ function* shortest(failing: Scenario, refused: ReturnType<typeof refusedCommands
 }
 
 /** Leaves out stretches of commands, halving their size whenever no stretch of this size can go. */
-function* dropChunks(failing: Scenario, refused: ReturnType<typeof refusedCommands>, tried: Set<string>): Shrinking {
+function* dropChunks(failing: Scenario, meaning: Meaning, tried: Set<string>): Shrinking {
   let best = failing;
   for (let size = Math.ceil(best.commands.length / 2); size >= 1; size = Math.floor(size / 2)) {
     for (let end = best.commands.length; end > 0; ) {
-      const candidate = repaired(without(best, stretch(Math.max(0, end - size), end)), refused);
+      const candidate = repaired(without(best, stretch(Math.max(0, end - size), end)), meaning);
       if (yield* fails(candidate, tried)) {
         best = candidate;
         end = Math.min(end, best.commands.length);
@@ -87,8 +88,8 @@ function* fails(candidate: Scenario, tried: Set<string>): Generator<Scenario, bo
   return yield candidate;
 }
 
-function* repairedPairs(scenario: Scenario, refused: ReturnType<typeof refusedCommands>): Generator<Scenario> {
-  for (const candidate of pairs(scenario)) yield repaired(candidate, refused);
+function* repairedPairs(scenario: Scenario, meaning: Meaning): Generator<Scenario> {
+  for (const candidate of pairs(scenario)) yield repaired(candidate, meaning);
 }
 
 function* sameLength(scenario: Scenario): Generator<Scenario> {

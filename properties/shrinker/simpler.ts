@@ -1,6 +1,7 @@
 import type { Scenario } from '../../model/scenario.ts';
 import { replaced } from './scenarios.ts';
 import { simplerCommands } from './simplerCommands.ts';
+import { shorterTimes } from './simplerSnapshotCommands.ts';
 import { simplerTopologies } from './simplerTopologies.ts';
 
 /** Scenarios of the same length with one simpler command, fewer backends, or fewer decisions. */
@@ -12,6 +13,8 @@ export function* simplerScenarios(scenario: Scenario): Generator<Scenario> {
   }
   for (const [place, command] of scenario.commands.entries()) {
     for (const simpler of simplerCommands(command)) yield replaced(scenario, place, simpler);
+    if (scenario.topology.sharedData === undefined) continue;
+    for (const shorter of shorterTimes(command)) yield replaced(scenario, place, shorter);
   }
 }
 

@@ -8,7 +8,9 @@ import type {
   ShowReplicaStatus,
   ShowTablets,
 } from '../../model/scenario.ts';
+import { isSnapshotCommand } from '../../model/snapshot/commands.ts';
 import { simplerListing } from './simplerListing.ts';
+import { simplerSnapshotCommands } from './simplerSnapshotCommands.ts';
 
 /** Durations in seconds that say something: periods of the system, and the times after which things are over. */
 const durations: readonly number[] = [1, 5, 14, 15, 20, 25, 40, 60, 61, 120, 181, 200, 300, 900, 1200, 14400];
@@ -58,7 +60,7 @@ export function simplerCommands(command: Command): readonly Command[] {
     case 'setConfig':
       return simplerConfig(command);
     default:
-      return [];
+      return isSnapshotCommand(command) ? simplerSnapshotCommands(command) : [];
   }
 }
 

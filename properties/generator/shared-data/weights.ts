@@ -1,0 +1,141 @@
+import { copyVolume } from './copies.ts';
+import { faultLetters } from './faults.ts';
+import { objectLetters } from './objects.ts';
+import { restoreLetters } from './restores.ts';
+import { switchLetters } from './switches.ts';
+import { timeLetters } from './time.ts';
+
+/** All letters by name: several of them may draw commands of one kind, for states in which it means something else. */
+export const sharedDataLetters = {
+  ...timeLetters,
+  ...switchLetters,
+  ...objectLetters,
+  ...faultLetters,
+  copyVolume,
+  ...restoreLetters,
+} as const;
+
+export type LetterName = keyof typeof sharedDataLetters;
+
+/** How often each letter is drawn compared with the others that are enabled; one without a weight is never drawn. */
+export type LetterWeights = Readonly<Partial<Record<LetterName, number>>>;
+
+/** What is drawn where snapshots are judged: jobs and hand-overs, and what goes wrong in their midst. */
+export const snapshotWeights: LetterWeights = {
+  advance: 50,
+  setInterval: 2,
+  setConfig: 2,
+  turnOn: 14,
+  turnOnAgain: 1,
+  turnOff: 2,
+  turnOffAgain: 2,
+  turnOffBusy: 2,
+  createSnapshot: 1,
+  createVolume: 2,
+  alterVolume: 1,
+  dropVolume: 2,
+  dropIdleVolume: 3,
+  setDefaultVolume: 2,
+  describeVolume: 1,
+  createDatabase: 10,
+  createTable: 3,
+  createOther: 2,
+  createLoadJob: 2,
+  dropTable: 3,
+  dropOther: 2,
+  recoverTable: 1,
+  writeTable: 8,
+  readTable: 4,
+  holdPublish: 1,
+  releasePublish: 6,
+  vacuum: 3,
+  fullVacuum: 3,
+  eraseRecycleBin: 3,
+  checkpoint: 1,
+  failPut: 2,
+  failDelete: 2,
+  failBusyPut: 3,
+  failBusyDelete: 4,
+  failLook: 1,
+  breakStore: 1,
+  mendStore: 8,
+  damageSnapshot: 1,
+  crash: 1,
+  crashBusy: 4,
+  restart: 14,
+  restartRunning: 1,
+  changeLeader: 1,
+  changeLeaderBusy: 2,
+  stepClock: 2,
+  heal: 2,
+  restoreSnapshot: 3,
+  restoreAgain: 20,
+};
+
+/** What is drawn where restores are judged: a cluster full of things, snapshots of it, and restores in all forms. */
+export const restoreWeights: LetterWeights = {
+  advance: 44,
+  setInterval: 1,
+  setConfig: 1,
+  turnOn: 14,
+  turnOff: 1,
+  turnOffBusy: 1,
+  createVolume: 1,
+  alterVolume: 1,
+  dropIdleVolume: 1,
+  setDefaultVolume: 1,
+  describeVolume: 1,
+  createDatabase: 10,
+  createTable: 4,
+  createOther: 8,
+  dropTable: 3,
+  dropOther: 3,
+  recoverTable: 2,
+  writeTable: 8,
+  readTable: 5,
+  holdPublish: 3,
+  releasePublish: 2,
+  vacuum: 1,
+  fullVacuum: 1,
+  eraseRecycleBin: 1,
+  checkpoint: 1,
+  failBusyPut: 2,
+  failBusyDelete: 4,
+  failLook: 2,
+  breakStore: 1,
+  mendStore: 8,
+  damageSnapshot: 3,
+  copyVolume: 1,
+  crash: 1,
+  crashBusy: 2,
+  restart: 12,
+  changeLeader: 1,
+  stepClock: 1,
+  heal: 1,
+  restoreSnapshot: 4,
+  restoreMeta: 4,
+  restoreBusy: 3,
+  restoreElsewhere: 10,
+  restoreWithVolume: 1,
+  restoreFlawed: 2,
+  restoreKilled: 3,
+  restoreKilledBusy: 5,
+  restoreAgain: 16,
+  restoreNothing: 1,
+};
+
+/** Letters that every other run does without, because they keep jobs from ending well. */
+export const disturbingLetters: readonly LetterName[] = [
+  'failPut',
+  'failDelete',
+  'failBusyPut',
+  'failBusyDelete',
+  'failLook',
+  'breakStore',
+  'damageSnapshot',
+  'crash',
+  'crashBusy',
+  'changeLeader',
+  'changeLeaderBusy',
+  'stepClock',
+];
