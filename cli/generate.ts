@@ -12,7 +12,7 @@ import type { MutantReport } from '../properties/mutation.ts';
 import { mutantCase } from '../reports/mutantCase.ts';
 import { type Context, print } from './context.ts';
 import { exits } from './exits.ts';
-import { chosenMutants, plant } from './mutation.ts';
+import { chosenMutants, plant, suitesFor } from './mutation.ts';
 import {
   type DrawOptions,
   type OutputOptions,
@@ -55,7 +55,7 @@ export function addGenerate(program: Command, context: Context): void {
     .argument('[mutant...]', 'faults to plant; all when none is named')
     .option('--out <dir>', 'where the fixtures go', 'tabletproof-fixtures');
   withFormat(withProfile(withDrawing(command))).action(async (names: readonly string[], options: GenerateOptions) =>
-    context.exitWith(await generate(chosenMutants(names), options, context)),
+    context.exitWith(await generate(chosenMutants(names, options.suite), options, context)),
   );
 }
 
@@ -77,7 +77,11 @@ async function writeCase(mutant: Mutant, report: MutantReport, options: Generate
   const counterexample = report.mutants.find((result) => result.name === name)?.counterexample;
   if (counterexample === undefined) return { mutant: name, reason: 'no property failed; try more --runs' };
   const { profile } = options;
-  const judged = { target: `memory:${name}`, profile: profile.name, properties: propertiesOf(options.suite) };
+  const judged = {
+    target: `memory:${name}`,
+    profile: profile.name,
+    properties: propertiesOf(suitesFor([mutant], options.suite)),
+  };
   const document = mutantCase(mutant, counterexample, judged);
   const path = join(options.out, `${name}.json`);
   const text = jsonText(document);

@@ -32,7 +32,7 @@ export function addMutants(program: Command, context: Context): void {
 }
 
 async function tellMutants(names: readonly string[], options: MutantsOptions, context: Context): Promise<number> {
-  const report = await plant(chosenMutants(names), options, context);
+  const report = await plant(chosenMutants(names, options.suite), options, context);
   const document = { ...report, mutants: report.mutants.map(shown) };
   print(context, options.format, document, () => textOf(report));
   return report.mutants.every(isCaughtAsExpected) ? exits.conforms : exits.violates;

@@ -1,20 +1,35 @@
 import { type Mutant, mutants } from '../adapters/mutants/catalog.ts';
 import { shortestInCorpus } from '../fixtures/corpus.ts';
-import { propertiesOf } from '../properties/catalog.ts';
+import { properties, propertiesOf } from '../properties/catalog.ts';
 import { type MutantReport, runMutants } from '../properties/mutation.ts';
+import type { Suite } from '../properties/property.ts';
 import type { Io } from './context.ts';
 import { namedAmong } from './names.ts';
 import type { DrawOptions, ProfileOptions } from './options.ts';
 import { progressLine } from './progress.ts';
 
 /**
- * The mutants of these names, or all when none is named.
+ * The mutants of these names, or when none is named all that a property of these suites must notice.
  *
  * @throws UsageError when there is none of a name.
  */
-export function chosenMutants(names: readonly string[]): readonly Mutant[] {
-  if (names.length === 0) return mutants;
+export function chosenMutants(names: readonly string[], suites: readonly Suite[]): readonly Mutant[] {
+  if (names.length === 0) return mutants.filter((mutant) => isAbout(mutant, suites));
   return [...new Set(names)].map((name) => namedAmong('mutant', name, mutants));
+}
+
+/** These suites, and those of the mutants that no property of these must notice. */
+export function suitesFor(chosen: readonly Mutant[], suites: readonly Suite[]): readonly Suite[] {
+  const others = chosen.filter((mutant) => !isAbout(mutant, suites)).flatMap(suitesOf);
+  return [...new Set([...suites, ...others])];
+}
+
+function isAbout(mutant: Mutant, suites: readonly Suite[]): boolean {
+  return suitesOf(mutant).some((suite) => suites.includes(suite));
+}
+
+function suitesOf({ expected }: Mutant): readonly Suite[] {
+  return properties.filter(({ id }) => expected.includes(id)).map(({ suite }) => suite);
 }
 
 /** Options of commands that plant faults. */
@@ -29,7 +44,7 @@ export async function plant(chosen: readonly Mutant[], options: PlantOptions, { 
   try {
     return await runMutants({
       mutants: chosen,
-      properties: propertiesOf(options.suite),
+      properties: propertiesOf(suitesFor(chosen, options.suite)),
       profile: options.profile,
       seed: options.seed,
       runs: options.runs,

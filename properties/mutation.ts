@@ -66,7 +66,7 @@ export async function runMutants(options: MutationOptions): Promise<MutantReport
 
 async function runMutant(given: MutationOptions, mutant: Mutant): Promise<MutantResult> {
   const options = { ...given, profile: profileOf(given, mutant) };
-  const adapter = memoryAdapter(options.profile, mutant.rules, `memory:${mutant.name}`);
+  const adapter = memoryAdapter(options.profile, mutant, `memory:${mutant.name}`);
   const laws = await brokenLaws(options, mutant, adapter);
   const byLaw = laws.map((broken) => broken.property);
   if (laws[0] !== undefined) return resultOf(options, mutant, byLaw, 0, laws[0]);
@@ -166,7 +166,8 @@ function resultOf(
 /** What a search proves to be the shortest; nothing is shorter than a question to a law. */
 function provenShortest(options: MutationOptions, mutant: Mutant, commands: number | null): number | null {
   const { properties, profile, shortestStates: maxStates, shortestKnown } = options;
-  if (maxStates === undefined || commands === null) return null;
+  // The scopes are clusters that keep replicated tablets.
+  if (maxStates === undefined || commands === null || mutant.snapshotRules !== undefined) return null;
   if (commands === 0) return 0;
   const mostCommands = Math.min(commands, shortestKnown.get(mutant.name) ?? commands);
   return shortestOf(mutant, { properties, profile, mostCommands, maxStates })?.commands ?? null;

@@ -108,7 +108,7 @@ const volumeMutants: readonly RestoreFileMutant[] = [
     clauses: ['S16'],
     expected: ['YM-8'],
     story: 'One volume may be defined twice, and which definition counts depends on who asks.',
-    source: 'snapshot notes 7.2 (storage_volumes[].name)',
+    source: 'snapshot notes 7.2 (storage_volumes.name)',
     rules: withFault({ isSameVolume: () => false }),
   },
 ];

@@ -38,7 +38,7 @@ export const restoreNodeMutants: readonly RestoreFileMutant[] = [
     clauses: ['S14'],
     expected: ['YM-4'],
     story: 'An FE whose type is left empty becomes an observer, as whatever is not a follower does.',
-    source: 'snapshot notes 7.2 (frontends[].type)',
+    source: 'snapshot notes 7.2 (frontends.type)',
     rules: withFault({ frontendType: (written) => (written === null ? 'observer' : reference.frontendType(written)) }),
   },
   {
