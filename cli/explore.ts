@@ -1,23 +1,31 @@
 import type { Command } from 'commander';
 import { type Mutant, mutants } from '../adapters/mutants/catalog.ts';
+import type { Profile } from '../model/profile.ts';
 import { referenceRules } from '../model/replication/rules.ts';
+import { referenceSnapshotRules } from '../model/snapshot/rules.ts';
 import { properties } from '../properties/catalog.ts';
 import { type Extent, pinnedProfile, pins } from '../properties/explore/pins.ts';
-import type { Scope } from '../properties/explore/scope.ts';
+import type { SearchResult, Violation } from '../properties/explore/result.ts';
 import { scopes } from '../properties/explore/scopes.ts';
-import { type SearchResult, search, type Violation } from '../properties/explore/search.ts';
+import { search } from '../properties/explore/search.ts';
+import { sharedDataPins } from '../properties/explore/shared-data/pins.ts';
+import type { SharedDataScope } from '../properties/explore/shared-data/scope.ts';
+import { sharedDataScopes } from '../properties/explore/shared-data/scopes.ts';
+import { searchSharedData } from '../properties/explore/shared-data/search.ts';
 import { type Context, print } from './context.ts';
 import { exits } from './exits.ts';
 import { namedAmong } from './names.ts';
 import { type OutputOptions, type ProfileOptions, withFormat, withProfile } from './options.ts';
 import { progressLine } from './progress.ts';
 import { alignedTable, type Column } from './table.ts';
-import { integerValue } from './values.ts';
+import { integerValue, profileValue } from './values.ts';
 
 type ExploreOptions = OutputOptions &
   ProfileOptions & {
-    readonly scope?: readonly Scope[];
+    readonly scope?: readonly SharedDataScope[];
     readonly mutant?: Mutant;
+    /** How the system behaves that is searched. */
+    readonly behaviour?: Profile;
     readonly maxStates: number;
     readonly list?: true;
   };
@@ -42,6 +50,10 @@ interface ScopeReport {
   readonly transitionsPerSecond: number;
 }
 
+/** Every scope: of clusters that keep replicated tablets, and of shared-data clusters. */
+const allScopes: readonly SharedDataScope[] = [...scopes, ...sharedDataScopes];
+const allPins: ReadonlyMap<string, Extent> = new Map([...pins, ...sharedDataPins]);
+
 /** So many states of the named scopes fit into the memory of a small machine. */
 const DEFAULT_MAX_STATES = 500_000;
 const MOST_STATES = 50_000_000;
@@ -64,6 +76,7 @@ export function addExplore(program: Command, context: Context): void {
     .description('search small scopes exhaustively and judge every step')
     .option('--scope <name>', 'where to search; all scopes when absent', addScope)
     .option('--mutant <name>', 'search for the shortest counterexample of a planted fault', mutantValue)
+    .option('--behaviour <profile>', 'search the reference as another profile describes it', profileValue)
     .option(
       '--max-states <n>',
       'stop when a scope has more states than this',
@@ -76,8 +89,8 @@ export function addExplore(program: Command, context: Context): void {
   });
 }
 
-function addScope(name: string, before: readonly Scope[] | undefined): readonly Scope[] {
-  return [...(before ?? []), namedAmong('scope', name, scopes)];
+function addScope(name: string, before: readonly SharedDataScope[] | undefined): readonly SharedDataScope[] {
+  return [...(before ?? []), namedAmong('scope', name, allScopes)];
 }
 
 function mutantValue(name: string): Mutant {
@@ -85,11 +98,11 @@ function mutantValue(name: string): Mutant {
 }
 
 function list({ format }: ExploreOptions, context: Context): number {
-  const document = { scopes: scopes.map(({ name, title }) => ({ name, title })) };
+  const document = { scopes: allScopes.map(({ name, title }) => ({ name, title })) };
   print(context, format, document, () =>
     alignedTable(
       [{ head: 'scope' }, { head: 'about' }],
-      scopes.map(({ name, title }) => [name, title]),
+      allScopes.map(({ name, title }) => [name, title]),
     ),
   );
   return exits.conforms;
@@ -97,7 +110,7 @@ function list({ format }: ExploreOptions, context: Context): number {
 
 function explore(options: ExploreOptions, context: Context): number {
   const progress = progressLine(context.stderr);
-  const reports = (options.scope ?? scopes).map((scope) => {
+  const reports = (options.scope ?? scopesFor(options.mutant)).map((scope) => {
     const result = searchIn(scope, options, (depth, states) => {
       progress.show(`${scope.name}: depth ${depth}, ${states} states`);
     });
@@ -109,30 +122,45 @@ function explore(options: ExploreOptions, context: Context): number {
   return exitOf(reports);
 }
 
-function searchIn(
-  scope: Scope,
-  options: ExploreOptions,
-  onDepth: (depth: number, states: number) => void,
-): SearchResult {
-  const { mutant, profile, maxStates } = options;
-  const rules = mutant?.rules ?? referenceRules;
-  const stopsAt = (property: string): boolean => mutant?.expected.includes(property) === true;
-  return search({ scope, profile, rules, properties, maxStates, stopsAt, onDepth });
+/** Where a planted fault can show at all. */
+function scopesFor(mutant: Mutant | undefined): readonly SharedDataScope[] {
+  if (mutant === undefined) return allScopes;
+  return mutant.snapshotRules === undefined ? scopes : sharedDataScopes;
 }
 
-function reportOf(result: SearchResult, { mutant, maxStates }: ExploreOptions): ScopeReport {
+function searchIn(
+  scope: SharedDataScope,
+  { mutant, profile, behaviour = profile, maxStates }: ExploreOptions,
+  onDepth: (depth: number, states: number) => void,
+): SearchResult {
+  const stopsAt = (property: string): boolean => mutant?.expected.includes(property) === true;
+  const options = { scope, profile, behaviour, properties, maxStates, stopsAt, onDepth };
+  if (scope.topology.sharedData === undefined) return search({ ...options, rules: mutant?.rules ?? referenceRules });
+  return searchSharedData({ ...options, rules: mutant?.snapshotRules ?? referenceSnapshotRules });
+}
+
+function reportOf(result: SearchResult, options: ExploreOptions): ScopeReport {
   const { exercised, elapsedMs, ...found } = result;
   const perSecond = (count: number): number => Math.round((1000 * count) / elapsedMs);
   return {
     ...found,
-    target: mutant === undefined ? 'memory' : `memory:${mutant.name}`,
+    target: targetOf(options),
     silent: [...exercised].filter(([, times]) => times === 0).map(([id]) => id),
-    maxStates,
-    pinned: mutant === undefined && found.profile === pinnedProfile ? (pins.get(found.scope) ?? null) : null,
+    maxStates: options.maxStates,
+    pinned: isPinned(options) ? (allPins.get(found.scope) ?? null) : null,
     elapsedMs: Math.round(elapsedMs),
     statesPerSecond: perSecond(result.states),
     transitionsPerSecond: perSecond(result.transitions),
   };
+}
+
+function targetOf({ mutant, behaviour }: ExploreOptions): string {
+  const name = mutant?.name ?? behaviour?.name;
+  return name === undefined ? 'memory' : `memory:${name}`;
+}
+
+function isPinned({ mutant, profile, behaviour = profile }: ExploreOptions): boolean {
+  return mutant === undefined && profile.name === pinnedProfile && behaviour === profile;
 }
 
 function textOf(reports: readonly ScopeReport[]): string {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { checkVectors, type VectorsReport } from '../fixtures/recorded/checkVectors.ts';
-import { lawsOf } from '../model/replication/laws.ts';
+import { decisionsOf } from '../fixtures/recorded/decisions.ts';
 import { plain } from '../reports/text.ts';
 import { type Context, print } from './context.ts';
 import { exits } from './exits.ts';
@@ -28,7 +28,7 @@ export function addVectors(program: Command, context: Context): void {
 }
 
 async function vectors(directory: string, { profile, format }: VectorsOptions, context: Context): Promise<number> {
-  const report = await checkVectors(directory, profile.name, lawsOf(profile));
+  const report = await checkVectors(directory, profile.name, decisionsOf(profile));
   print(context, format, report, () => textOf(report));
   if (report.files.some(({ disagree }) => disagree > 0)) return exits.violates;
   // A folder in which nothing was found to check has shown nothing.

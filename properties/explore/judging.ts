@@ -2,13 +2,7 @@ import type { TabletView } from '../../adapters/adapter.ts';
 import { at } from '../../model/vector.ts';
 import { type Plan, planOf } from '../judge.ts';
 import type { Property, Step } from '../property.ts';
-
-/** What a property said against one transition. */
-export interface Objection {
-  readonly property: string;
-  readonly kind: string;
-  readonly message: string;
-}
+import type { Objection } from './result.ts';
 
 /** Judges single transitions. */
 export interface Bench {
@@ -22,9 +16,13 @@ export interface Bench {
   judgeIdle(step: Step): readonly Objection[];
 }
 
-/** Whether a property judges transitions one by one. Laws have none, and watchers need the whole run. */
-export function judgesTransitions({ form }: Property): boolean {
-  return form === 'always' || form === 'step' || form === 'outcome';
+/**
+ * Whether a property judges transitions of clusters that keep replicated tablets one by one. Laws have none, and watchers
+ * need the whole run.
+ */
+export function judgesTransitions(property: Property): boolean {
+  if (property.form === 'law' || property.form === 'eventually') return false;
+  return property.of !== 'sharedData';
 }
 
 /** A bench of those of the properties that judge transitions. */

@@ -71,7 +71,7 @@ describe('search of a mutant', () => {
     const { violation } = found ?? expect.fail('nothing found');
     expect(violation.scenario.commands).toHaveLength(commands);
     const judge = newJudge(properties, profile);
-    runSync(memoryAdapter(profile, mutant.rules), violation.scenario, judge);
+    runSync(memoryAdapter(profile, mutant), violation.scenario, judge);
     const { property, kind, message } = violation;
     expect(judge.failures).toContainEqual({ property, kind, message, index: commands - 1 });
   });

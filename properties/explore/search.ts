@@ -3,24 +3,30 @@ import type { Profile } from '../../model/profile.ts';
 import type { Rules } from '../../model/replication/rules.ts';
 import type { State } from '../../model/replication/state.ts';
 import { initialState, type StepResult, step } from '../../model/replication/step.ts';
-import type { Command, Scenario } from '../../model/scenario.ts';
+import type { Command } from '../../model/scenario.ts';
 import type { Property, Step } from '../property.ts';
 import { type Book, changesNoPrint, entered, leavesBook, openBook } from './book.ts';
+import { searchBreadthFirst, type World } from './breadth.ts';
 import { type Frame, newFrame } from './frame.ts';
-import { type Bench, newBench, type Objection } from './judging.ts';
+import { type Bench, newBench } from './judging.ts';
 import { keyOf } from './key.ts';
 import { atRest, firstLook, isUnchanged, nextLook } from './looking.ts';
-import { newOdometer, type Odometer } from './odometer.ts';
-import { type Budgets, budgetsOf, movesOf, type Scope } from './scope.ts';
-import { newSeen, type Seen } from './seen.ts';
+import type { Objection, SearchResult, Violation } from './result.ts';
+import type { Scope } from './scope.ts';
 import { backendClasses } from './symmetry.ts';
-import { newTrail, START, type Trail } from './trail.ts';
+import type { Path } from './trail.ts';
 import { isRepetition, twinsIn } from './twins.ts';
+import { violationOf } from './violation.ts';
+
+export type { SearchResult, Violation } from './result.ts';
 
 /** What a search is told to do. */
 export interface SearchOptions {
   readonly scope: Scope;
+  /** What is promised. */
   readonly profile: Profile;
+  /** How the system behaves that is searched; as is promised when absent. */
+  readonly behaviour?: Profile;
   /** Who decides in the system that is searched: the reference, or a mutant. */
   readonly rules: Rules;
   readonly properties: readonly Property[];
@@ -34,167 +40,112 @@ export interface SearchOptions {
   readonly onState?: (state: State, spent: number, twins: number) => void;
 }
 
-/** The first, and therefore shortest, violation of a property of one kind. */
-export interface Violation extends Objection {
-  readonly scenario: Scenario;
-}
-
-/** What a search has found out. */
-export interface SearchResult {
-  readonly scope: string;
-  readonly profile: string;
-  /** Different states, the first one included. */
-  readonly states: number;
-  /** Steps that were taken and judged, with every way in which their choices can fall. */
-  readonly transitions: number;
-  /** The most commands that any state needs. */
-  readonly depth: number;
-  /** Whether there is nothing beyond. A bound on the depth is part of the scope. */
-  readonly complete: boolean;
-  readonly violations: readonly Violation[];
-  /** Ids of properties that judge transitions, with how often they had something to say. */
-  readonly exercised: ReadonlyMap<string, number>;
-  readonly elapsedMs: number;
-}
-
-/** A single step whose choices can fall in more ways than this makes a search hopeless: shorter steps have fewer. */
-const MOST_WAYS = 10_000;
-
 interface Node {
-  readonly number: number;
   readonly state: State;
   readonly look: Observation;
   readonly book: Book;
-  readonly spent: number;
   /** Positions of backends that are like an earlier one in everything, as bits. */
   readonly twins: number;
 }
 
 interface Search {
   readonly options: SearchOptions;
-  readonly budgets: Budgets;
-  readonly moves: ReturnType<typeof movesOf>;
   readonly frame: Frame;
-  readonly seen: Seen;
-  readonly trail: Trail;
   readonly bench: Bench;
-  readonly odometer: Odometer;
-  readonly violations: Map<string, Violation>;
-  /** States that were found at the depth after the present one. */
-  next: Node[];
-  transitions: number;
-  stopped: boolean;
+}
+
+/** Where a command has led. */
+interface Arrival {
+  readonly command: Command;
+  readonly result: StepResult;
+  readonly after: Observation;
+  readonly from: Book;
+  /** As far as the key needs it. */
+  readonly book: Book;
+  readonly isPlain: boolean;
 }
 
 /** Searches a scope breadth first, judges every transition, and keeps the shortest way to each violation. */
 export function search(options: SearchOptions): SearchResult {
   const startMs = performance.now();
-  const running = begin(options);
-  const { scope, onDepth } = options;
-  let depth = 0;
-  for (; running.next.length > 0 && depth < (scope.depth ?? Number.POSITIVE_INFINITY); depth += 1) {
-    const present = running.next;
-    running.next = [];
-    for (const node of present) {
-      if (running.stopped) break;
-      expand(running, node);
-    }
-    if (running.stopped) break;
-    onDepth?.(depth, running.trail.size);
-    if (running.next.length === 0) break;
-  }
-  return resultOf(running, depth, performance.now() - startMs);
-}
-
-function begin(options: SearchOptions): Search {
-  const { scope, profile, properties } = options;
-  const state = initialState(profile, scope.topology);
-  const book = openBook();
-  const running: Search = {
-    options,
-    budgets: budgetsOf(scope.alphabet),
-    moves: movesOf(scope.alphabet),
-    frame: newFrame(backendClasses(scope), profile),
-    seen: newSeen(),
-    trail: newTrail(),
-    bench: newBench(properties),
-    odometer: newOdometer(),
-    violations: new Map(),
-    next: [],
-    transitions: 0,
-    stopped: false,
-  };
-  running.seen.add(keyOf(running.frame, state, book, 0, false));
-  const twins = twinsIn(running.frame, state);
-  running.next.push({ number: START, state, look: firstLook(state), book, spent: 0, twins });
-  return running;
-}
-
-function resultOf(running: Search, depth: number, elapsedMs: number): SearchResult {
-  const { options, bench, trail } = running;
+  const { scope, profile, behaviour = profile, properties, maxStates, stopsAt, onDepth } = options;
+  const frame = newFrame(backendClasses(scope), behaviour);
+  const running: Search = { options, frame, bench: newBench(properties) };
+  const violation = (objection: Objection, path: Path): Violation => violationOf(options, objection, path);
+  const found = searchBreadthFirst(worldOf(running), { scope, maxStates, stopsAt, onDepth, violation });
+  const { bench } = running;
   return {
-    scope: options.scope.name,
-    profile: options.profile.name,
-    states: trail.size,
-    transitions: running.transitions,
-    depth,
-    complete: !running.stopped,
-    violations: [...running.violations.values()],
+    ...found,
+    scope: scope.name,
+    profile: profile.name,
     exercised: new Map(bench.properties.map(({ id }, nth) => [id, bench.exercised[nth] ?? 0])),
-    elapsedMs,
+    elapsedMs: performance.now() - startMs,
   };
 }
 
-function expand(running: Search, node: Node): void {
-  const { budgets, moves } = running;
-  const { state, spent, twins } = node;
-  running.options.onState?.(state, spent, twins);
-  for (let letter = 0; letter < moves.length; letter += 1) {
-    const commands = moves[letter]?.[budgets.usedOf(spent, letter)];
-    if (commands === undefined) continue;
-    for (const command of commands) {
-      if (running.stopped) return;
-      if (twins === 0 || !isRepetition(state, twins, command)) follow(running, node, command, letter);
-    }
-  }
+function worldOf(running: Search): World<Node> {
+  const { options, frame } = running;
+  const state = initialState(options.behaviour ?? options.profile, options.scope.topology);
+  const book = openBook();
+  // Of the last command; undefined when it has led nowhere.
+  let arrival: Arrival | undefined;
+  const first = { state, look: firstLook(state), book, twins: 0 };
+  return {
+    first: { ...first, twins: twinsOf(frame, first) },
+    firstPrint: () => keyOf(frame, state, book, 0, false),
+    leave: (node, spent) => options.onState?.(node.state, spent, node.twins),
+    isRepetition: (node, command) => node.twins !== 0 && isRepetition(node.state, node.twins, command),
+    take: (node, command, _, choose) => {
+      const result = step(options.rules, node.state, command, choose);
+      arrival = undefined;
+      if (leadsNowhere(node, command, result)) return judgeIdle(running, node, command, result);
+      arrival = arrive(options, node, command, result);
+      return judge(running, node, arrival);
+    },
+    print: (spent) => arrival && keyOf(frame, arrival.result.state, arrival.book, spent, arrival.isPlain),
+    reached: () => (arrival === undefined ? first : nodeOf(running, arrival)),
+    end: () => [],
+  };
 }
 
-/** Takes a command from a state in every way in which its choices can fall. */
-function follow(running: Search, node: Node, command: Command, letter: number): void {
-  const { odometer, options } = running;
-  const first = running.transitions;
-  odometer.reset();
-  do {
-    const result = step(options.rules, node.state, command, odometer.choose);
-    running.transitions += 1;
-    arrive(running, node, command, letter, result);
-    if (running.transitions - first > MOST_WAYS) running.stopped = true;
-  } while (!running.stopped && odometer.turn());
+function twinsOf(frame: Frame, { state, book }: Pick<Node, 'state' | 'book'>): number {
+  keyOf(frame, state, book, 0, false);
+  return twinsIn(frame, state);
 }
 
-function arrive(running: Search, node: Node, command: Command, letter: number, result: StepResult): void {
-  const { state, outcome, touched } = result;
-  const { look: before, book } = node;
-  if ((outcome.kind === 'refused' || leavesBook(book, command, outcome)) && isUnchanged(state, node.state)) {
-    const objections = running.bench.judgeIdle(stepOf(running, command, outcome, before, before, book));
-    if (objections.length > 0) object(running, node, command, objections);
-    return;
-  }
-  const after = nextLook(state, node.state, before, touched);
-  const seen = stepOf(running, command, outcome, before, after, book);
-  const objections = after === before ? running.bench.judgeIdle(seen) : running.bench.judge(seen);
-  if (objections.length > 0) object(running, node, command, objections);
-  const { profile } = running.options;
-  const spent = running.budgets.spend(node.spent, letter);
+function leadsNowhere({ state, book }: Node, command: Command, { state: next, outcome }: StepResult): boolean {
+  return (outcome.kind === 'refused' || leavesBook(book, command, outcome)) && isUnchanged(next, state);
+}
+
+function arrive({ profile }: SearchOptions, node: Node, command: Command, result: StepResult): Arrival {
+  const { outcome, state, touched } = result;
+  const { book: from } = node;
+  const after = nextLook(state, node.state, node.look, touched);
   const isPlain = changesNoPrint(command, outcome);
-  const next = isPlain ? book : entered(book, command, outcome, after, profile);
-  if (!running.seen.add(keyOf(running.frame, state, next, spent, isPlain))) return;
-  const kept = isPlain ? entered(book, command, outcome, after, profile) : next;
-  keep(running, node, command, { state, look: atRest(after), book: kept, spent });
+  const book = isPlain ? from : entered(from, command, outcome, after, profile);
+  return { command, result, after, from, book, isPlain };
+}
+
+function judgeIdle(
+  { options, bench }: Search,
+  { look, book }: Node,
+  command: Command,
+  { outcome }: StepResult,
+): readonly Objection[] {
+  return bench.judgeIdle(stepOf(options, command, outcome, look, look, book));
+}
+
+function judge(
+  { options, bench }: Search,
+  { look, book }: Node,
+  { command, result, after }: Arrival,
+): readonly Objection[] {
+  const seen = stepOf(options, command, result.outcome, look, after, book);
+  return after === look ? bench.judgeIdle(seen) : bench.judge(seen);
 }
 
 function stepOf(
-  { options: { profile } }: Search,
+  { profile }: SearchOptions,
   command: Command,
   outcome: StepResult['outcome'],
   before: Observation,
@@ -204,36 +155,9 @@ function stepOf(
   return { index: 0, command, outcome, before, after, ledger, profile };
 }
 
-/** Keeps a state that is new, and whose key was made last. */
-function keep(running: Search, from: Node, command: Command, reached: Omit<Node, 'number' | 'twins'>): void {
-  const { trail, options, frame, odometer, next } = running;
-  if (trail.size >= options.maxStates) {
-    running.stopped = true;
-    return;
-  }
-  const { state, look, book, spent } = reached;
-  const number = trail.add(from.number, command, odometer.taken());
-  next.push({ number, state, look, book, spent, twins: twinsIn(frame, state) });
-}
-
-function object(running: Search, node: Node, command: Command, objections: readonly Objection[]): void {
-  const { violations, options, odometer } = running;
-  for (const objection of objections) {
-    const key = `${objection.property}: ${objection.kind}`;
-    if (violations.has(key)) continue;
-    const path = running.trail.pathTo(node.number);
-    const scenario = {
-      profile: options.profile.name,
-      suite: suitesOf(options.properties, objection.property),
-      topology: options.scope.topology,
-      commands: [...path.commands, command],
-      choices: [...path.choices, odometer.taken()],
-    };
-    violations.set(key, { ...objection, scenario });
-    if (options.stopsAt?.(objection.property) === true) running.stopped = true;
-  }
-}
-
-function suitesOf(properties: readonly Property[], id: string): string {
-  return properties.find((property) => property.id === id)?.suite ?? 'replication';
+/** The state to which a command has led, whose key was made last. */
+function nodeOf({ options, frame }: Search, { command, result, after, from, book, isPlain }: Arrival): Node {
+  const { state, outcome } = result;
+  const kept = isPlain ? entered(from, command, outcome, after, options.profile) : book;
+  return { state, look: atRest(after), book: kept, twins: twinsIn(frame, state) };
 }
