@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { CampaignOptions, CampaignResult } from '../properties/campaign-types.ts';
 import { propertiesOf } from '../properties/catalog.ts';
+import { drawableSuites } from '../properties/generator/suites.ts';
+import type { Suite } from '../properties/property.ts';
 import { expectReportFolder, writeReport } from '../reports/folder.ts';
 import type { Report } from '../reports/report.ts';
 import { counted } from '../reports/text.ts';
@@ -37,20 +39,37 @@ export function addCertify(program: Command, context: Context): void {
   withTime(withDrawing(withProfile(withTarget(command))));
   withFormat(command)
     .option('--out <dir>', 'where the report goes', defaultReportFolder)
-    .action(async (options: CertifyOptions) => context.exitWith(await certify(options, context)));
+    .action(async (options: CertifyOptions) => {
+      const isChosen = command.getOptionValueSource('suite') !== 'default';
+      context.exitWith(await certify(options, isChosen, context));
+    });
 }
 
-async function certify(options: CertifyOptions, context: Context): Promise<number> {
-  const spec = parseTarget(options.target, context.env);
-  expectReportFolder(options.out);
-  const target = await openTarget(spec, options.profile, options.allowDestructive === true);
+async function certify(given: CertifyOptions, isChosen: boolean, context: Context): Promise<number> {
+  const spec = parseTarget(given.target, context.env);
+  expectReportFolder(given.out);
+  const target = await openTarget(spec, given.profile, given.allowDestructive === true);
   try {
+    const options = isChosen ? given : { ...given, suite: possibleSuites(given.suite, target, context) };
     const report = await judge(target, options, context);
     tell(report, options, context);
     return exitOf(report.verdict);
   } finally {
     await target.close();
   }
+}
+
+/** Nobody has said which suites: what the target cannot have is left out, and said. */
+function possibleSuites(suites: readonly Suite[], { adapter }: OpenTarget, { stderr }: Context): readonly Suite[] {
+  const possible = drawableSuites(suites, adapter.capabilities);
+  const left = suites.filter((suite) => !possible.includes(suite));
+  if (left.length > 0) {
+    stderr.write(
+      `not judged: ${left.join(', ')}; they need a bucket that both the target and this kit reach: ` +
+        'set TABLETPROOF_S3_ENDPOINT and TABLETPROOF_S3_BUCKET, or name the suites with --suite\n',
+    );
+  }
+  return possible;
 }
 
 /** Runs the campaign; what it finds is on disk at once, so that nothing ends it without a trace. */

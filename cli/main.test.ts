@@ -110,7 +110,7 @@ test('a port that is taken is 78', async () => {
 });
 
 function certifying(url: string): readonly string[] {
-  return ['certify', '--target', url, '--allow-destructive'];
+  return ['certify', '--target', url, '--allow-destructive', '--suite', 'replication'];
 }
 
 function start(...args: readonly string[]): Running {

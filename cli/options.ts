@@ -49,7 +49,7 @@ export function withProfile(command: Command): Command {
 /** Adds `--target` and `--allow-destructive`. */
 export function withTarget(command: Command): Command {
   return command
-    .option('--target <target>', 'memory, memory:MUTANT or mysql://user@host:port/', 'memory')
+    .option('--target <target>', 'memory, memory:PROFILE, memory:MUTANT or mysql://user@host:port/', 'memory')
     .option('--allow-destructive', 'let the run harm the target: faults, dropped tables and backends');
 }
 

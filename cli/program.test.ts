@@ -30,14 +30,20 @@ describe('wrong usage is one sentence and 64', () => {
     [['certify', '--runs', 'many'], /--runs is 'many', but must be a whole number from 1/],
     [['certify', '--seed', '1.5'], /--seed is '1.5'/],
     [['certify', '--time', '5 days'], /--time is '5 days'/],
-    [['certify', '--suite', 'snapshot'], /suite 'snapshot' is not available yet; there are: replication/],
+    [
+      ['certify', '--suite', 'snapshots'],
+      /unknown suite 'snapshots' \(did you mean snapshot\?\); there are: replication/,
+    ],
     [['certify', '--suite', 'replicatoin'], /unknown suite 'replicatoin' \(did you mean replication\?\)/],
     [
       ['certify', '--profile', 'starrocks-mian'],
       /did you mean starrocks-main\?.*there are: documented-3.4, starrocks-main/,
     ],
     [['certify', '--format', 'xml'], /unknown format 'xml'; there are: table, json/],
-    [['certify', '--target', 'memori'], /unknown target 'memori'; there are: memory, memory:MUTANT, mysql/],
+    [
+      ['certify', '--target', 'memori'],
+      /unknown target 'memori'; there are: memory, memory:PROFILE, memory:MUTANT, mysql/,
+    ],
     [['certify', '--target', 'memory:queued-twise'], /unknown mutant 'queued-twise' \(did you mean queued-twice\?\)/],
     [['certify', '--target', 'stdio:./x'], /targets of kind 'stdio' are not available yet/],
     [['certify', '--target', 'mysql://h:9030/db'], /no URL of the form mysql:\/\/user@host:port\//],
@@ -222,6 +228,70 @@ describe('validate', () => {
     expect(JSON.parse(out).files).toMatchObject([{ valid: true, kind: 'report' }, { valid: false }, { valid: false }]);
     expect(code).toBe(65);
     expect(await ran('validate', join(folder, 'nowhere.json'))).toMatchObject({ code: 66 });
+  });
+
+  describe('of a cluster_snapshot.yaml', () => {
+    const example = join(import.meta.dirname, '..', 'docs', 'examples', 'cluster_snapshot.yaml');
+
+    test('that is good says so', async () => {
+      const { code, out } = await ran('validate', example, '--leader', 'fe1.example.com');
+      expect([code, out]).toEqual([0, expect.stringMatching(/^valid +.*cluster snapshot file$/m)]);
+      expect(out).not.toContain('warning');
+    });
+
+    test('that is bad is one line a flaw, which repeats no secret', async () => {
+      const bad = join(folder, 'bad.YML');
+      const text = readFileSync(example, 'utf8');
+      writeFileSync(
+        bad,
+        text.replace('edit_log_port: 9010', 'edit_log_port: 70000').replace('value: REPLACE', 'valeu: hush'),
+      );
+      const { code, out, err } = await ran('validate', bad);
+      expect([code, err]).toEqual([65, '']);
+      const lines = out.trimEnd().split('\n');
+      expect(lines).toHaveLength(3);
+      for (const line of lines) expect(line).toMatch(/^.*bad\.YML:\d+:\d+: .+; expected .+$/);
+      expect(lines[0]).toMatch(/:13:20: edit_log_port is 70000; expected a whole number from 1 to 65535/);
+      expect(lines[2]).toContain('did you mean value?');
+      expect(out).not.toContain('hush');
+    });
+
+    test('knows the leader and the profile', async () => {
+      const main = join(folder, 'main.yaml');
+      writeFileSync(
+        main,
+        'compute_nodes: [{host: a, heartbeat_service_port: 9050, warehouse: w}]\nfrontends: [{host: b, edit_log_port: 9010}]\n',
+      );
+      expect(await ran('validate', main)).toMatchObject({
+        code: 65,
+        out: expect.stringContaining('"warehouse" is unknown'),
+      });
+      expect(await ran('validate', main, '--profile', 'starrocks-main')).toMatchObject({ code: 0 });
+      const leader = await ran('validate', main, '--profile', 'starrocks-main', '--leader', 'B');
+      expect(leader).toMatchObject({ code: 65, out: expect.stringContaining(':2:20: "b" is the leader') });
+    });
+
+    test('warns of a snapshot elsewhere, and prints JSON', async () => {
+      const moved = join(folder, 'moved.yaml');
+      writeFileSync(
+        moved,
+        readFileSync(example, 'utf8').replace('location: s3://analytics-copy', 'location: s3://other'),
+      );
+      expect(await ran('validate', moved)).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(/yaml:6:26: warning: the/),
+      });
+      const { out } = await ran('validate', moved, '--format', 'json');
+      expect(JSON.parse(out).files).toMatchObject([{ valid: true, warnings: [{ line: 6, column: 26 }] }]);
+    });
+
+    test('that is not there is 66, and one that is no text 65', async () => {
+      expect(await ran('validate', join(folder, 'nowhere.yaml'))).toMatchObject({ code: 66 });
+      const latin = join(folder, 'latin.yaml');
+      writeFileSync(latin, Buffer.from('# caf\xe9\n', 'latin1'));
+      const { code, out } = await ran('validate', latin, '--format', 'json');
+      expect([code, JSON.parse(out).files[0].flaws[0]]).toEqual([65, expect.objectContaining({ line: 1, column: 6 })]);
+    });
   });
 });
 

@@ -7,6 +7,7 @@ describe('names', () => {
     expect(profileValue('starrocks-main').name).toBe('starrocks-main');
     expect(suitesValue('balancing, replication,balancing')).toEqual(['balancing', 'replication']);
     expect(suitesValue('operations')).toEqual(['operations']);
+    expect(suitesValue('snapshot,restore')).toEqual(['snapshot', 'restore']);
     expect(formatValue('json')).toBe('json');
   });
 
@@ -19,8 +20,8 @@ describe('names', () => {
     [() => profileValue('__proto__'), /unknown profile/],
     [() => suitesValue('replicaton'), /did you mean replication\?/],
     [
-      () => suitesValue('replication,snapshot'),
-      /suite 'snapshot' is not available yet; there are: replication, operations, balancing$/,
+      () => suitesValue('snapshots'),
+      /did you mean snapshot\?\); there are: replication, operations, balancing, snapshot, restore$/,
     ],
     [() => suitesValue(''), /unknown suite ''/],
     [() => formatValue('yaml'), /unknown format 'yaml'; there are: table, json/],

@@ -3,9 +3,6 @@ import { suites } from '../properties/catalog.ts';
 import type { Suite } from '../properties/property.ts';
 import { UsageError, unknownName } from './errors.ts';
 
-/** Suites that the specification has and the kit does not judge yet. */
-const plannedSuites: readonly string[] = ['snapshot', 'restore'];
-
 const formats = ['table', 'json'] as const;
 
 /** How results are printed: for people, or as exactly one JSON document. */
@@ -23,7 +20,7 @@ export function profileValue(name: string): Profile {
   return profile;
 }
 
-/** The value of `--suite`: names with commas between. Throws a UsageError when one is unknown or not available yet. */
+/** The value of `--suite`: names with commas between. Throws a UsageError when one is unknown. */
 export function suitesValue(text: string): readonly Suite[] {
   const names = text.split(',').map((name) => name.trim());
   return [...new Set(names.map(suiteNamed))];
@@ -32,9 +29,6 @@ export function suitesValue(text: string): readonly Suite[] {
 function suiteNamed(name: string): Suite {
   const suite = suites.find((known) => known === name);
   if (suite !== undefined) return suite;
-  if (plannedSuites.includes(name)) {
-    throw new UsageError(`suite '${name}' is not available yet; there are: ${suites.join(', ')}`);
-  }
   throw unknownName('suite', name, suites);
 }
 

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { profileNamed } from '../../model/profile.ts';
 import { referenceRules } from '../../model/replication/rules.ts';
+import { referenceRestoreFileRules } from '../../model/snapshot/restoreFileRules.ts';
+import { referenceSnapshotRules } from '../../model/snapshot/rules.ts';
 import { commandKinds } from '../adapter.ts';
+import { createMemoryStore } from '../objects/memoryStore.ts';
 import { openClient, startServer, type TestClient } from '../testing/servers.ts';
 import { maxPrivateClusters, newClusters, privateCluster } from './clusters.ts';
 import { Refusal } from './refusal.ts';
@@ -87,7 +90,13 @@ describe('clusters', () => {
   test('are limited in number; abandoned ones make room', () => {
     const profile = profileNamed('documented-3.4');
     if (profile === undefined) throw new RangeError('no profile');
-    const clusters = newClusters(profile, referenceRules, defaultTopology);
+    const setup = {
+      rules: referenceRules,
+      snapshotRules: referenceSnapshotRules,
+      restoreFileRules: referenceRestoreFileRules,
+      objects: { store: createMemoryStore(), bucket: 'b' },
+    };
+    const clusters = newClusters(profile, setup, defaultTopology);
     for (let nth = 0; nth < maxPrivateClusters; nth += 1) {
       privateCluster(clusters, `c${nth}`, defaultTopology).connections = nth === 3 ? 0 : 1;
     }

@@ -1,26 +1,20 @@
-import type { Command } from '../../model/scenario.ts';
 import { commandKinds, lawNames } from '../adapter.ts';
-import { answer } from '../memory.ts';
+import { answer, readerOf } from '../memory.ts';
 import { argumentTexts, backendOfId, choicesOf, countOf, secondsOf, switchOf, tabletRefOf } from './chaosArguments.ts';
-import { run } from './cluster.ts';
+import { command, done, type Procedure } from './chaosProcedure.ts';
+import { nowIn } from './cluster.ts';
 import { dropCluster, privateCluster } from './clusters.ts';
 import { enterCluster } from './enterCluster.ts';
 import type { Cell, Reply } from './protocol/index.ts';
 import { refusal } from './refusal.ts';
 import { ok, textRows } from './replies.ts';
 import { setRowBytes } from './rowBytes.ts';
-import { accept, type Session, takeChoices } from './session.ts';
+import type { Session } from './session.ts';
+import { sharedProcedures } from './shared/chaos.ts';
 import type { SessionStatement } from './sql/index.ts';
 import { parseTopology } from './topology.ts';
 
 type Call = Extract<SessionStatement, { kind: 'call' }>;
-
-interface Procedure {
-  readonly parameters: readonly string[];
-  /** How many of the last parameters may be left out. */
-  readonly optional?: number;
-  readonly run: (session: Session, args: readonly string[]) => Reply;
-}
 
 /** The stored procedures of the schema `chaos`: faults, virtual time and private clusters. */
 const procedures: ReadonlyMap<string, Procedure> = new Map<string, Procedure>([
@@ -41,7 +35,7 @@ const procedures: ReadonlyMap<string, Procedure> = new Map<string, Procedure>([
     { parameters: ['name'], run: ({ clusters }, [name = '']) => done(() => dropCluster(clusters, name)) },
   ],
   ['clusters', { parameters: [], run: listClusters }],
-  ['now', { parameters: [], run: ({ cluster }) => textRows(['NowMs'], [[String(cluster.state.nowMs)]]) }],
+  ['now', { parameters: [], run: ({ cluster }) => textRows(['NowMs'], [[String(nowIn(cluster))]]) }],
   ['advance', command(['seconds'], (_session, [seconds = '']) => ({ do: 'advance', seconds: secondsOf(seconds) }))],
   ['crash_backend', onBackend('crashBackend')],
   ['restart_backend', onBackend('restartBackend')],
@@ -74,6 +68,7 @@ const procedures: ReadonlyMap<string, Procedure> = new Map<string, Procedure>([
     },
   ],
   ['heal', command([], () => ({ do: 'heal' }))],
+  ...sharedProcedures,
   ['choices', { parameters: ['decisions'], run: setChoices }],
   ['law', { parameters: ['name', 'args_json'], run: (session, [name = '', args = '']) => askLaw(session, name, args) }],
 ]);
@@ -89,20 +84,6 @@ export function executeCall(session: Session, { schema, procedure, args }: Call)
     throw refusal(`Unknown procedure '${schema}.${procedure}'; the schema chaos has ${names}.`);
   }
   return known.run(session, argumentTexts(name, known.parameters, known.optional ?? 0, args));
-}
-
-function command(
-  parameters: readonly string[],
-  commandOf: (session: Session, args: readonly string[]) => Command,
-): Procedure {
-  return {
-    parameters,
-    run: (session, args) => {
-      const taken = commandOf(session, args);
-      accept(run(session.cluster, taken, takeChoices(session)));
-      return ok;
-    },
-  };
 }
 
 function onBackend(kind: 'crashBackend' | 'restartBackend'): Procedure {
@@ -139,11 +120,6 @@ function faultSwitch(kind: Fault): Procedure {
   }));
 }
 
-function done(action: () => void): Reply {
-  action();
-  return ok;
-}
-
 function useCluster(session: Session, [name = '', topology]: readonly string[]): Reply {
   if (!/^[\w.-]{1,64}$/.test(name)) {
     throw refusal(`'${name}' is no name of a cluster; use 1 to 64 letters, digits, '_', '-' or '.'.`);
@@ -155,8 +131,9 @@ function useCluster(session: Session, [name = '', topology]: readonly string[]):
 
 function listClusters({ clusters }: Session): Reply {
   const rows = [clusters.shared, ...clusters.privates.values()].map((cluster): Cell[] => {
-    const { backends, tables, nowMs } = cluster.state;
-    return [cluster.name, ...[backends.length, tables.length, cluster.connections, nowMs].map(String)];
+    const { backends } = cluster.state;
+    const { tables } = cluster.shared?.state.meta ?? cluster.state;
+    return [cluster.name, ...[backends.length, tables.length, cluster.connections, nowIn(cluster)].map(String)];
   });
   return textRows(['Cluster', 'Backends', 'Tables', 'Connections', 'NowMs'], rows);
 }
@@ -172,7 +149,11 @@ function askLaw({ cluster }: Session, name: string, text: string): Reply {
   if (law === undefined) throw refusal(`Unknown law '${name}'; known are ${lawNames.join(', ')}.`);
   const args = lawArguments(name, text);
   try {
-    return textRows(['Answer'], [[JSON.stringify(answer(cluster.rules, { law, args })) ?? 'null']]);
+    const readRestoreFile = readerOf(cluster.restoreFileRules, cluster.state.profile);
+    return textRows(
+      ['Answer'],
+      [[JSON.stringify(answer({ ...cluster.rules, readRestoreFile }, { law, args })) ?? 'null']],
+    );
   } catch {
     throw refusal(`The arguments of '${name}' do not have the types that it needs: ${text.slice(0, 200)}`);
   }

@@ -4,9 +4,13 @@ import type { Rules } from '../../model/replication/rules.ts';
 import type { State, Table } from '../../model/replication/state.ts';
 import { initialState, step } from '../../model/replication/step.ts';
 import type { Command, Outcome, Topology } from '../../model/scenario.ts';
+import type { RestoreFileRules } from '../../model/snapshot/restoreFileRules.ts';
+import type { SnapshotRules } from '../../model/snapshot/rules.ts';
+import type { ObjectHome } from './bucket/mirror.ts';
 import type { TableDefinition } from './definition.ts';
 import type { Cell } from './protocol/index.ts';
 import type { DroppedTable } from './recycleBin.ts';
+import { newSharedCluster, runShared, type SharedCluster } from './shared/cluster.ts';
 
 /** The cells of a row, in the order of the table's columns. */
 export type Row = readonly Cell[];
@@ -22,6 +26,9 @@ export interface Cluster {
   readonly name: string;
   readonly topology: Topology;
   readonly rules: Rules;
+  readonly restoreFileRules: RestoreFileRules;
+  /** Present when the data lies in an object store; `state` has no backends then, and only this counts. */
+  readonly shared?: SharedCluster;
   readonly definitions: Map<number, TableDefinition>;
   /** By the name that the model knows the load by. */
   readonly rows: Map<string, LoadRows>;
@@ -37,12 +44,23 @@ export interface Cluster {
   dropped: boolean;
 }
 
+/** By what the clusters of a server decide, and where those with shared data keep their objects. */
+export interface Setup {
+  readonly rules: Rules;
+  readonly snapshotRules: SnapshotRules;
+  readonly restoreFileRules: RestoreFileRules;
+  readonly objects: ObjectHome;
+}
+
 /** A cluster with the topology's backends and one empty database. */
-export function newCluster(name: string, profile: Profile, rules: Rules, topology: Topology): Cluster {
+export function newCluster(name: string, profile: Profile, setup: Setup, topology: Topology): Cluster {
+  const { sharedData } = topology;
   return {
     name,
     topology,
-    rules,
+    rules: setup.rules,
+    restoreFileRules: setup.restoreFileRules,
+    ...(sharedData === undefined ? {} : { shared: newSharedCluster(setup, profile, topology) }),
     definitions: new Map(),
     rows: new Map(),
     labels: new Map(),
@@ -56,6 +74,7 @@ export function newCluster(name: string, profile: Profile, rules: Rules, topolog
 
 /** Lets the model take a command. */
 export function run(cluster: Cluster, command: Command, choose: Choose): Outcome {
+  if (cluster.shared !== undefined) return runShared(cluster.shared, command, choose);
   const result = step(cluster.rules, cluster.state, command, choose);
   cluster.state = result.state;
   return result.outcome;
@@ -75,6 +94,11 @@ export function change(
   const outcome = change(draft);
   if (outcome.kind !== 'refused' || keepRefused) cluster.state = draft.state;
   return outcome;
+}
+
+/** Scenario time in a cluster, in milliseconds. */
+export function nowIn({ shared, state }: Cluster): number {
+  return shared?.state.nowMs ?? state.nowMs;
 }
 
 /** Forgets rows and definitions of tables that are gone. */

@@ -8,17 +8,33 @@ import { textOfLiteral } from './literals.ts';
  * (replication notes 1a.7).
  */
 export function createTableText(table: Table, definition: TableDefinition): string {
+  const { name } = table;
+  return creationText(
+    { name, buckets: table.partitions[0]?.buckets ?? 0, properties: propertyLines(table) },
+    definition,
+  );
+}
+
+/** What of a table's statement its definition does not say; properties as `"key" = "value"`. */
+export interface CreatedAs {
+  readonly name: string;
+  readonly buckets: number;
+  readonly properties: readonly string[];
+}
+
+/** The statement that makes a table of that definition. */
+export function creationText({ name, buckets, properties }: CreatedAs, definition: TableDefinition): string {
   const { key, comment } = definition;
   const lines = [
-    `CREATE TABLE \`${table.name}\` (`,
+    `CREATE TABLE \`${name}\` (`,
     definition.columns.map(columnText).join(',\n'),
     ') ENGINE=OLAP ',
     `${key.model.toUpperCase()} KEY(${key.columns.map(quoted).join(', ')})`,
     ...(comment === '' ? [] : [`COMMENT "${escaped(comment)}"`]),
     ...partitionLines(definition),
-    `${distributionText(definition)} BUCKETS ${table.partitions[0]?.buckets ?? 0} `,
+    `${distributionText(definition)} BUCKETS ${buckets} `,
     'PROPERTIES (',
-    propertyLines(table).join(',\n'),
+    properties.join(',\n'),
     ');',
   ];
   return lines.join('\n');

@@ -1,21 +1,22 @@
 import { setReplicaStatus, showReplicaDistribution, showReplicaStatus } from './adminReplica.ts';
 import { changeBackends, modifyBackend } from './backends.ts';
-import { executeCall } from './chaos.ts';
 import { setConfig, showConfig } from './config.ts';
 import { executeDefinition } from './ddl.ts';
 import { beginTransaction, commitTransaction, executeInsert, rollbackTransaction } from './loads.ts';
 import type { Reply } from './protocol/index.ts';
-import { refusal } from './refusal.ts';
 import { changeHints, checkTablets } from './repairs.ts';
-import { ok } from './replies.ts';
 import { executeSelect } from './select.ts';
-import { databaseNamed, type Session } from './session.ts';
+import type { Session } from './session.ts';
+import { executeSession } from './sessionStatements.ts';
+import { executeShared } from './shared/execute.ts';
+import { refuseWithoutSharedData } from './shared/refusals.ts';
 import { executeShow } from './show.ts';
-import type { AdminStatement, SessionStatement, Statement } from './sql/index.ts';
-import { setNames, setVariables } from './variables.ts';
+import type { AdminStatement, Statement } from './sql/index.ts';
 
 /** Runs a statement; throws a Refusal when it is refused. */
 export function execute(session: Session, statement: Statement): Reply {
+  const { shared } = session.cluster;
+  if (shared !== undefined) return executeShared(session, shared, statement);
   switch (statement.kind) {
     case 'select':
       return executeSelect(session, statement);
@@ -55,24 +56,29 @@ export function execute(session: Session, statement: Statement): Reply {
     case 'adminCheckTablet':
     case 'modifyBackend':
       return executeAdmin(session, statement);
+    case 'snapshotsOn':
+    case 'snapshotsOff':
+    case 'createVolume':
+    case 'alterVolume':
+    case 'dropVolume':
+    case 'setDefaultVolume':
+    case 'describeVolume':
+    case 'showVolumes':
+    case 'createNamed':
+    case 'dropNamed':
+    case 'grantSelect':
+    case 'revokeSelect':
+    case 'showCatalogs':
+    case 'showUsers':
+    case 'showRoles':
+    case 'showResourceGroups':
+    case 'showRecycleBin':
+    case 'showGrants':
+    case 'showFunctions':
+    case 'showRoutineLoads':
+      throw refuseWithoutSharedData(statement);
     default:
       return executeShow(session, statement);
-  }
-}
-
-function executeSession(session: Session, statement: SessionStatement): Reply {
-  switch (statement.kind) {
-    case 'use':
-      session.database = databaseNamed(session, statement.database).name;
-      return ok;
-    case 'setVariables':
-      return setVariables(session, statement);
-    case 'setNames':
-      return setNames(session, statement.charset);
-    case 'kill':
-      return kill(session, statement.id);
-    case 'call':
-      return executeCall(session, statement);
   }
 }
 
@@ -101,13 +107,4 @@ function executeAdmin(session: Session, statement: AdminStatement): Reply {
     case 'cancelDecommissionBackends':
       return changeBackends(session, statement);
   }
-}
-
-/** Another connection ends with its next statement, the own one at once. */
-function kill(session: Session, id: string): Reply {
-  const other = session.sessions.get(Number(id));
-  if (other === undefined) throw refusal(`Unknown thread id: ${id}`, 'unknownThread');
-  if (other === session) return { kind: 'disconnect' };
-  other.killed = true;
-  return ok;
 }

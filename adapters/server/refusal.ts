@@ -18,6 +18,7 @@ const codes = {
   noSuchDatabaseToDrop: { errno: 1008, sqlState: 'HY000' },
   noDatabase: { errno: 1046, sqlState: '3D000' },
   tableExists: { errno: 1050, sqlState: '42S01' },
+  serverDown: { errno: 1053, sqlState: '08S01' },
   unknownThread: { errno: 1094, sqlState: 'HY000' },
   wrongDatabaseName: { errno: 1102, sqlState: '42000' },
   wrongTableName: { errno: 1104, sqlState: '42000' },

@@ -27,9 +27,19 @@ import { functionNamed, variableNamed } from './variables.ts';
 
 type Output = { readonly column: Column; readonly expr: Expr };
 
+/** A table that was read: its columns and its rows. */
+export interface Source {
+  readonly definition: TableDefinition;
+  readonly rows: readonly Row[];
+}
+
 /** SELECT over one table, or of constants: the rows come from the replicas that the model reads (R12). */
 export function executeSelect(session: Session, statement: Select): Reply {
-  const from = statement.from === null ? undefined : readFrom(session, statement.from);
+  return selectFrom(session, statement, statement.from === null ? undefined : readFrom(session, statement.from));
+}
+
+/** SELECT over rows that were read already; `from` is undefined when it names no table. */
+export function selectFrom(session: Session, statement: Select, from: Source | undefined): Reply {
   const base = scopeOf(session, from?.definition);
   const outputs = statement.items.flatMap((item) => outputsOf(item, from?.definition));
   checkNames(statement, outputs, base);
@@ -46,10 +56,7 @@ export function executeSelect(session: Session, statement: Select): Reply {
   };
 }
 
-function readFrom(
-  session: Session,
-  from: SelectFrom,
-): { readonly definition: TableDefinition; readonly rows: readonly Row[] } {
+function readFrom(session: Session, from: SelectFrom): Source {
   const system = systemTable(session, from.table);
   if (system !== undefined) return system;
   const known = tableNamed(session, from.table);

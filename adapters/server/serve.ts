@@ -1,7 +1,10 @@
 import type { Profile } from '../../model/profile.ts';
 import type { Rules } from '../../model/replication/rules.ts';
 import type { Topology } from '../../model/scenario.ts';
-import { type Clusters, newClusters } from './clusters.ts';
+import type { RestoreFileRules } from '../../model/snapshot/restoreFileRules.ts';
+import type { SnapshotRules } from '../../model/snapshot/rules.ts';
+import type { ObjectHome } from './bucket/mirror.ts';
+import type { Clusters } from './clusters.ts';
 import { enterCluster } from './enterCluster.ts';
 import { execute } from './execute.ts';
 import { rollbackTransaction } from './loads.ts';
@@ -9,8 +12,10 @@ import { type Account, type Param, type Reply, type SqlSession, startMysqlServer
 import { Refusal, refusal, syntaxRefusal } from './refusal.ts';
 import { ok } from './replies.ts';
 import { databaseNamed, type Session } from './session.ts';
+import { tookManualCreation } from './shared/manual.ts';
+import { afterChores, afterSettling, runOnShared } from './shared/running.ts';
 import { parseStatement, type Statement } from './sql/index.ts';
-import { defaultTopology } from './topology.ts';
+import { startClusters } from './start.ts';
 import { serverVersion } from './variables.ts';
 
 /** What {@link serve} needs. */
@@ -21,6 +26,14 @@ export interface ServeOptions {
   readonly profile: Profile;
   /** The reference's rules, or a mutant's. */
   readonly rules: Rules;
+  /** The same for snapshots; the reference's when not given. */
+  readonly snapshotRules?: SnapshotRules;
+  /** The same for reading a cluster_snapshot.yaml. */
+  readonly restoreFileRules?: RestoreFileRules;
+  /** Where clusters with shared data keep their objects; a bucket in memory when not given. */
+  readonly objects?: ObjectHome;
+  /** Where clusters with shared data outlive the server; nothing does when it is not given. */
+  readonly dataDirectory?: string;
   /** The backends of the cluster that clients find; four of one disk each when not given. */
   readonly topology?: Topology;
   /** Who may log in; `root` without a password when not given. */
@@ -47,9 +60,9 @@ const rootWithoutPassword: readonly Account[] = [{ user: 'root', password: '', p
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   // The parser is built with the first statement, for which no client should have to wait.
   parseStatement('', []);
-  const clusters = newClusters(options.profile, options.rules, options.topology ?? defaultTopology);
+  const clusters = await startClusters(options);
   const sessions = new Map<number, Session>();
-  return startMysqlServer({
+  const server = await startMysqlServer({
     host: options.host,
     port: options.port,
     serverVersion,
@@ -57,6 +70,14 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     ...(options.tls === undefined ? {} : { tls: options.tls }),
     open: ({ connectionId, user }) => openSession(clusters, sessions, connectionId, user),
   });
+  return {
+    host: server.host,
+    port: server.port,
+    close: async () => {
+      await server.close();
+      clusters.journal?.close();
+    },
+  };
 }
 
 function openSession(
@@ -91,23 +112,43 @@ function openSession(
   };
 }
 
-function answering(session: Session, action: () => Reply): Reply {
+function answering(session: Session, action: () => Reply | Promise<Reply>): Reply | Promise<Reply> {
   if (session.killed) return { kind: 'disconnect' };
   try {
-    return action();
+    const reply = action();
+    return reply instanceof Promise ? reply.catch(refused) : reply;
   } catch (error) {
-    if (error instanceof Refusal) return error.reply;
-    throw error;
+    return refused(error);
   }
 }
 
-function runStatement(session: Session, sql: string, params: readonly Param[]): Reply {
+function refused(error: unknown): Reply {
+  if (error instanceof Refusal) return error.reply;
+  throw error;
+}
+
+function runStatement(session: Session, sql: string, params: readonly Param[]): Reply | Promise<Reply> {
   const parsed = parseStatement(sql, params);
-  if (!parsed.ok) throw syntaxRefusal(parsed);
+  if (!parsed.ok) return withoutStatement(session, sql, syntaxRefusal(parsed));
   if (session.cluster.dropped) leaveDropped(session, parsed.statement);
+  const { statement } = parsed;
+  const run = (): Reply => runParsed(session, statement);
+  const { shared } = session.cluster;
+  if (shared === undefined) return afterChores(session.clusters, run());
+  return runOnShared(session, shared, { statement, sql, params }, run);
+}
+
+/** What is no statement is refused, unless a faulty system takes it for one. */
+async function withoutStatement({ clusters, cluster }: Session, sql: string, refusal: Refusal): Promise<Reply> {
+  const { shared } = cluster;
+  if (shared === undefined || !tookManualCreation(shared, sql)) throw refusal;
+  return afterSettling(clusters, cluster, shared, ok);
+}
+
+function runParsed(session: Session, statement: Statement): Reply {
   const { choices } = session;
   try {
-    return execute(session, parsed.statement);
+    return execute(session, statement);
   } finally {
     // Decisions are for one statement, whether it takes them or not.
     if (session.choices === choices) session.choices = [];

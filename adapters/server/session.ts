@@ -7,6 +7,7 @@ import type { Cluster } from './cluster.ts';
 import type { Clusters } from './clusters.ts';
 import type { TableDefinition } from './definition.ts';
 import { analyzing, type Refusal, refusal } from './refusal.ts';
+import { knownDatabase } from './shared/objects.ts';
 import type { Partitions, TableName } from './sql/index.ts';
 
 /** The load that a transaction has begun. */
@@ -57,6 +58,12 @@ export function databaseNamed(session: Session, name: string | null): Database {
   const database = session.cluster.state.databases.find((candidate) => candidate.name === wanted);
   if (database === undefined) throw analyzing(`Unknown database '${wanted}'`, 'unknownDatabase');
   return database;
+}
+
+/** The name of a database that a session may use. */
+export function databaseToUse(session: Session, name: string): string {
+  const { shared } = session.cluster;
+  return shared === undefined ? databaseNamed(session, name).name : knownDatabase(shared.state.meta, name);
 }
 
 /** A statement's table and partitions as the model looks them up; throws when no database is meant. */

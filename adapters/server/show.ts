@@ -7,7 +7,7 @@ import { time } from '../../model/views/columns.ts';
 import { reply } from './answers.ts';
 import type { Cluster } from './cluster.ts';
 import { createTableText } from './createTableText.ts';
-import type { TableColumn } from './definition.ts';
+import type { TableColumn, TableDefinition } from './definition.ts';
 import { isLikeName } from './like.ts';
 import { textOfLiteral } from './literals.ts';
 import type { Cell, Reply } from './protocol/index.ts';
@@ -26,7 +26,8 @@ export function executeShow(session: Session, statement: ShowStatement): Reply {
     case 'showDatabases':
       return textRows(['Database'], sorted(state.databases.map(({ name }) => name)));
     case 'showTables':
-      return showTables(session, statement.database, statement.pattern);
+    case 'showFullTables':
+      return showTables(session, statement);
     case 'showCreateTable':
       return showCreateTable(session, statement.table);
     case 'showPartitions': {
@@ -58,12 +59,19 @@ export function executeShow(session: Session, statement: ShowStatement): Reply {
   }
 }
 
-function showTables(session: Session, name: string | null, pattern: string | null): Reply {
+type ShowTables = Extract<ShowStatement, { kind: 'showTables' | 'showFullTables' }>;
+
+function showTables(session: Session, { kind, database: name, pattern }: ShowTables): Reply {
   const database = databaseNamed(session, name);
   const names = session.cluster.state.tables
     .filter((table) => table.database === database.name && (pattern === null || isLikeName(table.name, pattern)))
     .map((table) => table.name);
-  return textRows([`Tables_in_${database.name}`], sorted(names));
+  const column = `Tables_in_${database.name}`;
+  if (kind === 'showTables') return textRows([column], sorted(names));
+  return textRows(
+    [column, 'Table_type'],
+    sorted(names).map(([table = null]) => [table, 'BASE TABLE']),
+  );
 }
 
 function showCreateTable(session: Session, name: TableName): Reply {
@@ -72,7 +80,11 @@ function showCreateTable(session: Session, name: TableName): Reply {
 }
 
 function describe(session: Session, name: TableName): Reply {
-  const { definition } = systemTable(session, name) ?? tableNamed(session, name);
+  return describeColumns((systemTable(session, name) ?? tableNamed(session, name)).definition);
+}
+
+/** DESC of a table with this definition. */
+export function describeColumns(definition: TableDefinition): Reply {
   return textRows(['Field', 'Type', 'Null', 'Key', 'Default', 'Extra'], definition.columns.map(described));
 }
 
@@ -81,14 +93,15 @@ function described({ name, type, nullable, isKey, defaultValue, aggregation }: T
   return [name, type.text, nullable ? 'YES' : 'NO', String(isKey), preset, aggregation?.toUpperCase() ?? ''];
 }
 
-/** A cluster without shared data has no compute nodes. */
-const computeNodeColumns = (
+/** Columns of SHOW COMPUTE NODES; a cluster without shared data has none. */
+export const computeNodeColumns: readonly string[] = (
   'ComputeNodeId IP HeartbeatPort BePort HttpPort BrpcPort LastStartTime LastHeartbeat Alive SystemDecommissioned ' +
   'ClusterDecommissioned ErrMsg Version CpuCores MemLimit NumRunningQueries MemUsedPct CpuUsedPct DataCacheMetrics ' +
   'HasStoragePath StatusCode'
 ).split(' ');
 
-const frontendColumns = (
+/** Columns of SHOW FRONTENDS. */
+export const frontendColumns: readonly string[] = (
   'Id Name IP EditLogPort HttpPort QueryPort RpcPort Role ClusterId Join Alive ReplayedJournalId LastHeartbeat IsHelper ' +
   'ErrMsg StartTime Version'
 ).split(' ');
@@ -101,7 +114,8 @@ function frontendRow({ state: { nowMs, profile } }: Cluster): Cell[] {
   return ['1', 'fe1', '127.0.0.1', ...ports, ...rest];
 }
 
-function showProcesslist({ sessions }: Session): Reply {
+/** SHOW PROCESSLIST. */
+export function showProcesslist({ sessions }: Session): Reply {
   const rows = [...sessions.values()].map((other): Cell[] => [
     String(other.connectionId),
     other.user,

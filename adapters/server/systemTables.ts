@@ -3,25 +3,17 @@ import type { State, Task } from '../../model/replication/state.ts';
 import { at } from '../../model/vector.ts';
 import { time } from '../../model/views/columns.ts';
 import type { Row } from './cluster.ts';
-import { valueTypeOf } from './columnTypes.ts';
-import type { TableColumn, TableDefinition } from './definition.ts';
 import type { Cell } from './protocol/index.ts';
 import { analyzing } from './refusal.ts';
 import type { Session } from './session.ts';
+import { snapshotTable, snapshotTableNames } from './shared/systemTables.ts';
 import type { TableName } from './sql/index.ts';
-
-/** A table of information_schema: what DESC says of it, and its rows now. */
-export interface SystemTable {
-  readonly definition: TableDefinition;
-  readonly rows: readonly Row[];
-}
-
-type TypeName = 'bigint' | 'int' | 'double' | 'datetime' | 'varchar';
+import { type SystemTable, type SystemType, systemDefinition } from './systemTable.ts';
 
 const schema = 'information_schema';
 
 /** The scheduling tasks as a table (R28; replication notes 8.55), with the columns that a release has. */
-const scheduleColumns: readonly (readonly [name: string, type: TypeName])[] = [
+const scheduleColumns: readonly (readonly [name: string, type: SystemType])[] = [
   ['TABLET_ID', 'bigint'],
   ['TABLE_ID', 'bigint'],
   ['PARTITION_ID', 'bigint'],
@@ -53,7 +45,10 @@ const scheduleColumns: readonly (readonly [name: string, type: TypeName])[] = [
 /** The table of information_schema of that name; undefined for names of other databases, refused when there is none. */
 export function systemTable({ cluster, database }: Session, name: TableName): SystemTable | undefined {
   if ((name.database ?? database)?.toLowerCase() !== schema) return undefined;
-  if (name.table.toLowerCase() !== 'fe_tablet_schedules') {
+  const wanted = name.table.toLowerCase();
+  const snapshots = snapshotTableNames.find((known) => known === wanted);
+  if (snapshots !== undefined) return snapshotTable(snapshots, cluster.state.profile);
+  if (wanted !== 'fe_tablet_schedules') {
     throw analyzing(`Unknown table '${schema}.${name.table}'`, 'unknownTable');
   }
   const { pending, running, history } = cluster.state;
@@ -63,30 +58,7 @@ export function systemTable({ cluster, database }: Session, name: TableName): Sy
   };
 }
 
-const scheduleDefinition: TableDefinition = {
-  columns: scheduleColumns.map(([name, type]) => systemColumn(name, type)),
-  key: { model: 'duplicate', columns: [] },
-  comment: '',
-  partitionColumn: undefined,
-  ranges: [],
-  distributionColumns: [],
-};
-
-function systemColumn(name: string, type: TypeName): TableColumn {
-  const args = type === 'varchar' ? [2048] : [];
-  const value = valueTypeOf({ name: type, args, at: { line: 1, column: 1 } });
-  // Types of system tables are printed without display widths.
-  const text = type === 'varchar' ? value.text : type;
-  return {
-    name,
-    type: { ...value, text },
-    nullable: true,
-    isKey: false,
-    aggregation: null,
-    defaultValue: null,
-    comment: '',
-  };
-}
+const scheduleDefinition = systemDefinition(scheduleColumns);
 
 function scheduleRow(state: State, task: Task): Row {
   const tablet = at(state.tablets, task.ordinal);

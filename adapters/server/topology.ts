@@ -1,5 +1,6 @@
 import type { BackendSpec, DiskSpec, Topology } from '../../model/scenario.ts';
-import { refusal } from './refusal.ts';
+import { sharedDataFrom } from './shared/topology.ts';
+import { fieldOf, listIn, wrong } from './topologyParts.ts';
 
 const maxBackends = 64;
 const maxDisks = 16;
@@ -13,11 +14,15 @@ export const defaultTopology: Topology = {
 };
 
 /**
- * Reads a topology such as `{"backends":[{"name":"b1","disks":[{"medium":"HDD","totalBytes":1099511627776}]}]}`.
+ * Reads a topology such as `{"backends":[{"name":"b1","disks":[{"medium":"HDD","totalBytes":1099511627776}]}]}`, or one with
+ * shared data instead of backends (S01).
  * Throws a refusal that names the part that is wrong.
  */
 export function parseTopology(text: string): Topology {
-  const backends = listIn(fieldOf(parsed(text), 'backends', 'the topology'), 'backends', maxBackends).map(backendFrom);
+  const topology = parsed(text);
+  const sharedData = fieldOf(topology, 'sharedData', 'the topology');
+  if (sharedData !== undefined) return { backends: [], sharedData: sharedDataFrom(sharedData) };
+  const backends = listIn(fieldOf(topology, 'backends', 'the topology'), 'backends', maxBackends).map(backendFrom);
   const names = backends.map((backend) => backend.name);
   const twice = names.find((name, nth) => names.indexOf(name) !== nth);
   if (twice !== undefined) throw wrong(`two backends are named '${twice}'; give each a name of its own`);
@@ -57,21 +62,4 @@ function parsed(text: string): unknown {
   } catch {
     throw wrong('it is no JSON');
   }
-}
-
-function fieldOf(value: unknown, key: string, where: string): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(`${where} must be an object`);
-  const fields: Readonly<Record<string, unknown>> = { ...value };
-  return fields[key];
-}
-
-function listIn(value: unknown, where: string, most: number): unknown[] {
-  if (!Array.isArray(value) || value.length < 1 || value.length > most) {
-    throw wrong(`${where} must be a list of 1 to ${most}`);
-  }
-  return value;
-}
-
-function wrong(what: string) {
-  return refusal(`The topology cannot be used: ${what}.`);
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Profile } from '../../model/profile.ts';
+import { isSnapshotCommand } from '../../model/snapshot/commands.ts';
 import { type AsyncAdapter, type Capability, commandKinds, type LawCall, TargetError } from '../adapter.ts';
 import { askText, askTexts, mustDo } from './ask.ts';
 import { createPool, type Pool } from './pool.ts';
 import { quotedText } from './quoting.ts';
 import { openSession } from './session.ts';
+import { openSharedSession, type TargetBucket } from './sharedData/session.ts';
 import { nameOfTarget, parseTarget } from './target.ts';
 import type { Wire } from './wire.ts';
 import { unreadable } from './wireFailures.ts';
@@ -19,6 +21,10 @@ export interface ConnectOptions {
   readonly allowDestructive: boolean;
   /** How long any one answer may take; 10 s when not given. */
   readonly timeoutMs?: number;
+  /**
+   * The target's bucket, which clusters with shared data are judged by; without it the target cannot do what is about them.
+   */
+  readonly bucket?: TargetBucket;
   /** Begins the names of the clusters that this run makes; leftovers of an earlier run of that name are removed. */
   readonly runName?: string;
 }
@@ -42,14 +48,28 @@ export async function connect(url: string, options: ConnectOptions): Promise<Asy
     mode: 'async',
     target: nameOfTarget(target),
     profile: options.profile.name,
-    capabilities,
+    capabilities: options.bucket === undefined ? withoutSharedData(capabilities) : capabilities,
     open: (topology) => {
       opened += 1;
-      return openSession(pool, `${runName}-${opened}`, topology);
+      const name = `${runName}-${opened}`;
+      const { sharedData } = topology;
+      return sharedData === undefined
+        ? openSession(pool, name, topology)
+        : openSharedSession(pool, name, sharedData, bucketOf(options));
     },
     law: (call) => askLaw(pool, call),
     close: async () => pool.close(),
   };
+}
+
+function bucketOf({ bucket }: ConnectOptions): TargetBucket {
+  if (bucket !== undefined) return bucket;
+  throw new TargetError('unable', "a cluster with shared data is judged by the target's bucket; tell where it is");
+}
+
+/** What is about shared data cannot be judged without the bucket. */
+function withoutSharedData(capabilities: ReadonlySet<Capability>): ReadonlySet<Capability> {
+  return new Set([...capabilities].filter((capability) => !isSnapshotCommand({ do: capability })));
 }
 
 /** What the target can do; leftovers of an earlier run are removed. */

@@ -49,7 +49,7 @@ describe.each(cases)('$profile, $system', ({ profile: name, system }) => {
   test.each([1, 2, 3, 4, 5, 6])('over the wire a run is what it is in memory (seed %i)', async (seed) => {
     const draw = seeded(seed * 7919);
     const topology = drawTopology(draw);
-    const memory = memoryAdapter(profile, rules).open(topology);
+    const memory = memoryAdapter(profile, { rules }).open(topology);
     const wire = await adapter.open(topology);
     let before = { memory: memory.observe(), wire: await wire.observe() };
     expect(judged(before.wire, profile)).toEqual(judged(before.memory, profile));
@@ -90,7 +90,7 @@ describe.each(cases)('$profile, $system', ({ profile: name, system }) => {
   });
 
   test('laws answer the same', async () => {
-    const memory = memoryAdapter(profile, rules);
+    const memory = memoryAdapter(profile, { rules });
     const versions = { version: 3, lastFailedVersion: 4, lastSuccessVersion: 5 };
     const calls = [
       { law: 'quorumSize' as const, args: [4, 'MAJORITY'] },

@@ -7,7 +7,7 @@ import type { Answer } from './wire.ts';
 import { unreadable } from './wireFailures.ts';
 
 /** Errors after which a statement may still have had its effect: unknown error, interrupted, timeout, crash of backends. */
-const indefiniteErrors: ReadonlySet<number> = new Set([1105, 1317, 5024, 5077]);
+export const indefiniteErrors: ReadonlySet<number> = new Set([1105, 1317, 5024, 5077]);
 
 const showKinds: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'showReplicaStatus',
@@ -61,7 +61,7 @@ function tableRead(name: string, sql: string, names: Names): TableLook {
 }
 
 /** The info of the OK packet tells whether the load is visible (replication notes 1e.32). */
-function loaded(sql: string, answer: Answer): Outcome {
+export function loaded(sql: string, answer: Answer): Outcome {
   const info = answer.kind === 'ok' ? answer.info : '';
   const status = /'status':\s*'(VISIBLE|COMMITTED)'/.exec(info)?.[1];
   if (status === 'VISIBLE' || status === 'COMMITTED') return { kind: 'loaded', status };

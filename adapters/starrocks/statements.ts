@@ -1,5 +1,7 @@
-import type { Command, OnReplica, TabletRef } from '../../model/scenario.ts';
+import { SCENARIO_DATABASE } from '../../model/replication/names.ts';
+import type { Command, OnReplica, TabletCommand, TabletRef } from '../../model/scenario.ts';
 import { doubleQuoted, quotedText, tableOf, tableText } from './quoting.ts';
+import { type SharedPlaces, sharedDataStatement } from './sharedDataStatements.ts';
 import { replicaStatusStatement, tableAndPartitions, tabletsStatement } from './showStatements.ts';
 import { alterReplicationNumStatement, createTableStatement, insertStatement } from './tableStatements.ts';
 
@@ -39,6 +41,34 @@ export function scriptOf(command: Command, places: Places): Script {
   return { before: beforeOf(command), statement: statementOf(command, places), after: afterOf(command) };
 }
 
+/** The SQL of a command that every kind of cluster takes; undefined for those that only one with backends takes. */
+export function sharedPlainStatement(command: TabletCommand): string | undefined {
+  switch (command.do) {
+    case 'setConfig':
+    case 'advance':
+    case 'heal':
+    case 'changeLeader':
+      return plainStatement(command);
+    default:
+      return undefined;
+  }
+}
+
+type PlainCommand = Extract<TabletCommand, { do: 'setConfig' | 'advance' | 'heal' | 'changeLeader' }>;
+
+function plainStatement(command: PlainCommand): string {
+  switch (command.do) {
+    case 'setConfig':
+      return `ADMIN SET FRONTEND CONFIG (${doubleQuoted(command.name)} = ${doubleQuoted(command.value)})`;
+    case 'advance':
+      return chaos('advance', command.seconds);
+    case 'heal':
+      return chaos('heal');
+    case 'changeLeader':
+      return chaos('change_leader');
+  }
+}
+
 function beforeOf(command: Command): readonly string[] {
   return command.do === 'beginLoad' ? ['BEGIN'] : [];
 }
@@ -47,6 +77,14 @@ function afterOf(command: Command): readonly string[] {
   if (command.do !== 'createTable' || command.rowBytes === undefined) return [];
   return [chaos('set_row_bytes', tableText(command.table), command.rowBytes)];
 }
+
+/** What names of shared data stand for where there is none. */
+const nowhere: SharedPlaces = {
+  databaseOf: () => SCENARIO_DATABASE,
+  location: (location) => location,
+  snapshotName: (job) => `no-job-${job}`,
+  restore: ({ do: _, ...command }) => ({ file: '', command: JSON.stringify(command) }),
+};
 
 function statementOf(command: Command, places: Places): string {
   switch (command.do) {
@@ -111,8 +149,6 @@ function statementOf(command: Command, places: Places): string {
       return chaos('begin_schema_change', tableText(command.table));
     case 'endSchemaChange':
       return chaos('end_schema_change', tableText(command.table));
-    case 'changeLeader':
-      return chaos('change_leader');
     case 'showReplicaStatus':
       return replicaStatusStatement(command);
     case 'showReplicaDistribution':
@@ -126,11 +162,13 @@ function statementOf(command: Command, places: Places): string {
     case 'showProc':
       return `SHOW PROC ${quotedText(command.path)}`;
     case 'setConfig':
-      return `ADMIN SET FRONTEND CONFIG (${doubleQuoted(command.name)} = ${doubleQuoted(command.value)})`;
     case 'advance':
-      return chaos('advance', command.seconds);
     case 'heal':
-      return chaos('heal');
+    case 'changeLeader':
+      return plainStatement(command);
+    default:
+      // A cluster with backends refuses all of them, whatever their names stand for (S01).
+      return sharedDataStatement(command, nowhere);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ParserMethod } from 'chevrotain';
+import type { SnapshotStatement } from './clusterStatement.ts';
 import { K } from './keywords.ts';
 import { SessionRules } from './session.ts';
 import type { AdminStatement, DefinitionStatement } from './statement.ts';
@@ -58,9 +59,27 @@ export abstract class AdminRules extends SessionRules {
     return { kind: 'adminSetFrontendConfig', properties: this.SUBRULE(this.propertyList) };
   });
 
-  private readonly adminSet: ParserMethod<[], AdminStatement> = this.rule('adminSet', () => {
+  /** S02, S07; an interval, as later releases take it, is not part of the document. */
+  private readonly setSnapshots: ParserMethod<[], SnapshotStatement> = this.rule('setSnapshots', () => {
+    this.phrase(0, K.AUTOMATED, K.CLUSTER, K.SNAPSHOT);
+    return this.OR<SnapshotStatement>([
+      { ALT: () => ({ kind: 'snapshotsOn', volume: this.SUBRULE(this.snapshotsOn) }) },
+      { ALT: () => this.standsFor(0, K.OFF, { kind: 'snapshotsOff' }) },
+    ]);
+  });
+
+  private readonly snapshotsOn: ParserMethod<[], string | null> = this.rule('snapshotsOn', () => {
+    this.CONSUME(K.ON);
+    return this.maybe(0, () => {
+      this.phrase(1, K.STORAGE, K.VOLUME);
+      return this.SUBRULE(this.nameOrText);
+    });
+  });
+
+  private readonly adminSet: ParserMethod<[], AdminStatement | SnapshotStatement> = this.rule('adminSet', () => {
     this.CONSUME(K.SET);
-    return this.OR<AdminStatement>([
+    return this.OR<AdminStatement | SnapshotStatement>([
+      { ALT: () => this.SUBRULE(this.setSnapshots) },
       { ALT: () => this.SUBRULE(this.setReplica) },
       { ALT: () => this.SUBRULE(this.setConfig) },
     ]);
@@ -87,15 +106,18 @@ export abstract class AdminRules extends SessionRules {
   });
 
   /** ADMIN SHOW, ADMIN SET, ADMIN [CANCEL] REPAIR, ADMIN CHECK. */
-  protected readonly adminStatement: ParserMethod<[], AdminStatement> = this.rule('adminStatement', () => {
-    this.CONSUME(K.ADMIN);
-    return this.OR<AdminStatement>([
-      { ALT: () => this.SUBRULE(this.adminShow) },
-      { ALT: () => this.SUBRULE(this.adminSet) },
-      { ALT: () => this.SUBRULE(this.adminRepair) },
-      { ALT: () => this.SUBRULE(this.adminCheck) },
-    ]);
-  });
+  protected readonly adminStatement: ParserMethod<[], AdminStatement | SnapshotStatement> = this.rule(
+    'adminStatement',
+    () => {
+      this.CONSUME(K.ADMIN);
+      return this.OR<AdminStatement | SnapshotStatement>([
+        { ALT: () => this.SUBRULE(this.adminShow) },
+        { ALT: () => this.SUBRULE(this.adminSet) },
+        { ALT: () => this.SUBRULE(this.adminRepair) },
+        { ALT: () => this.SUBRULE(this.adminCheck) },
+      ]);
+    },
+  );
 
   private readonly backends: ParserMethod<[], string[]> = this.rule('backends', () => {
     this.CONSUME(K.BACKEND);

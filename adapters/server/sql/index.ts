@@ -3,6 +3,7 @@ import { tokenize } from './lexer.ts';
 import { bindParams, type Param, placeholders } from './params.ts';
 import { type ParseResult, parseTokens } from './parser.ts';
 
+export type * from './clusterStatement.ts';
 export type { ParseFailure } from './failure.ts';
 export { maxNesting, maxTokens } from './lexer.ts';
 export type { Param } from './params.ts';

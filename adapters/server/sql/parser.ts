@@ -32,6 +32,12 @@ class StatementParser extends ShowRules {
       { ALT: () => this.SUBRULE(this.cancelStatement) },
       { ALT: () => this.SUBRULE(this.describeStatement) },
       { ALT: () => this.SUBRULE(this.killStatement) },
+      { ALT: () => this.SUBRULE(this.createVolume) },
+      { ALT: () => this.SUBRULE(this.alterVolume) },
+      { ALT: () => this.SUBRULE(this.dropVolume) },
+      { ALT: () => this.SUBRULE(this.createObject) },
+      { ALT: () => this.SUBRULE(this.dropObject) },
+      { ALT: () => this.SUBRULE(this.privilege) },
     ]);
     this.OPTION(() => this.CONSUME(S.semicolon));
     return statement;

@@ -1,13 +1,14 @@
 import type { ParserMethod } from 'chevrotain';
-import { DataRules } from './dml.ts';
+import type { VolumeStatement } from './clusterStatement.ts';
 import { positionOf } from './failure.ts';
 import { K } from './keywords.ts';
+import { ObjectRules } from './objects.ts';
 import type { Assignment, SessionStatement, VariableValue } from './statement.ts';
 import type { Literal, Scope } from './syntax.ts';
 import { Integer, S } from './tokens.ts';
 
 /** Grammar of USE, SET, KILL and CALL. */
-export abstract class SessionRules extends DataRules {
+export abstract class SessionRules extends ObjectRules {
   /** USE database. */
   protected readonly useStatement: ParserMethod<[], SessionStatement> = this.rule('useStatement', () => {
     this.CONSUME(K.USE);
@@ -28,7 +29,7 @@ export abstract class SessionRules extends DataRules {
     return this.OR<VariableValue>([
       { ALT: () => this.SUBRULE(this.literal) },
       { ALT: () => ({ type: 'word', text: this.name(), at }) },
-      { ALT: () => ({ type: 'word', text: this.CONSUME(K.DEFAULT).image, at }) },
+      { ALT: () => ({ type: 'word', text: this.oneOf(1, [K.DEFAULT, K.ON]).image, at }) },
     ]);
   });
 
@@ -53,19 +54,23 @@ export abstract class SessionRules extends DataRules {
     return { kind: 'setNames', charset, collation };
   });
 
-  /** SET [SESSION|GLOBAL] x = v, ... and SET NAMES. */
-  protected readonly setStatement: ParserMethod<[], SessionStatement> = this.rule('setStatement', () => {
-    this.CONSUME(K.SET);
-    return this.OR<SessionStatement>([
-      { ALT: () => this.SUBRULE(this.setNames) },
-      {
-        ALT: () => ({
-          kind: 'setVariables',
-          assignments: this.commaList(() => this.SUBRULE(this.assignment)),
-        }),
-      },
-    ]);
-  });
+  /** SET [SESSION|GLOBAL] x = v, ..., SET NAMES and SET v AS DEFAULT STORAGE VOLUME. */
+  protected readonly setStatement: ParserMethod<[], SessionStatement | VolumeStatement> = this.rule(
+    'setStatement',
+    () => {
+      this.CONSUME(K.SET);
+      return this.OR<SessionStatement | VolumeStatement>([
+        { ALT: () => this.SUBRULE(this.defaultVolume) },
+        { ALT: () => this.SUBRULE(this.setNames) },
+        {
+          ALT: () => ({
+            kind: 'setVariables',
+            assignments: this.commaList(() => this.SUBRULE(this.assignment)),
+          }),
+        },
+      ]);
+    },
+  );
 
   /** KILL [CONNECTION|QUERY] id. */
   protected readonly killStatement: ParserMethod<[], SessionStatement> = this.rule('killStatement', () => {

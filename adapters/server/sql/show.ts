@@ -1,19 +1,23 @@
 import type { ParserMethod } from 'chevrotain';
 import { AdminRules } from './admin.ts';
+import type { ObjectStatement, VolumeStatement } from './clusterStatement.ts';
 import { K } from './keywords.ts';
 import type { ShowStatement } from './statement.ts';
 import type { ShowFilter } from './syntax.ts';
 import { Integer } from './tokens.ts';
 
+type Shown = ShowStatement | VolumeStatement | ObjectStatement;
+
 /** Grammar of SHOW and DESCRIBE. */
 export abstract class ShowRules extends AdminRules {
   private readonly showTables: ParserMethod<[], ShowStatement> = this.rule('showTables', () => {
+    const kind = this.flag(2, K.FULL) ? 'showFullTables' : 'showTables';
     this.CONSUME(K.TABLES);
     const database = this.maybe(0, () => {
       this.oneOf(0, [K.FROM, K.IN]);
       return this.name();
     });
-    return { kind: 'showTables', database, pattern: this.maybe(1, () => this.SUBRULE(this.likePattern)) };
+    return { kind, database, pattern: this.maybe(1, () => this.SUBRULE(this.likePattern)) };
   });
 
   private readonly showFilter: ParserMethod<[], ShowFilter> = this.rule('showFilter', () =>
@@ -81,9 +85,9 @@ export abstract class ShowRules extends AdminRules {
   });
 
   /** Every SHOW statement. */
-  protected readonly showStatement: ParserMethod<[], ShowStatement> = this.rule('showStatement', () => {
+  protected readonly showStatement: ParserMethod<[], Shown> = this.rule('showStatement', () => {
     this.CONSUME(K.SHOW);
-    return this.OR<ShowStatement>([
+    return this.OR<Shown>([
       { ALT: () => this.standsFor(0, K.DATABASES, { kind: 'showDatabases' }) },
       { ALT: () => this.standsFor(0, K.WARNINGS, { kind: 'showWarnings' }) },
       { ALT: () => this.standsFor(0, K.BACKENDS, { kind: 'showBackends' }) },
@@ -97,12 +101,17 @@ export abstract class ShowRules extends AdminRules {
       { ALT: () => this.SUBRULE(this.showProc) },
       { ALT: () => this.SUBRULE(this.showPartitions) },
       { ALT: () => this.SUBRULE(this.showCreateTable) },
+      { ALT: () => this.SUBRULE(this.showVolumes) },
+      { ALT: () => this.SUBRULE(this.showObjects) },
     ]);
   });
 
-  /** DESC[RIBE] table. */
-  protected readonly describeStatement: ParserMethod<[], ShowStatement> = this.rule('describeStatement', () => {
+  /** DESC[RIBE] table and DESC[RIBE] STORAGE VOLUME v. */
+  protected readonly describeStatement: ParserMethod<[], Shown> = this.rule('describeStatement', () => {
     this.oneOf(0, [K.DESC, K.DESCRIBE]);
-    return { kind: 'describe', table: this.SUBRULE(this.tableName) };
+    return this.OR1<Shown>([
+      { ALT: () => this.SUBRULE(this.describeVolume) },
+      { ALT: () => ({ kind: 'describe', table: this.SUBRULE(this.tableName) }) },
+    ]);
   });
 }

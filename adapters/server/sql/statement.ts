@@ -1,3 +1,4 @@
+import type { ClusterStatement } from './clusterStatement.ts';
 import type {
   Expr,
   Limit,
@@ -171,7 +172,12 @@ export type ShowStatement =
         | 'showFrontends'
         | 'showProcesslist';
     }
-  | { readonly kind: 'showTables'; readonly database: string | null; readonly pattern: string | null }
+  | {
+      /** SHOW FULL TABLES lists the type of each. */
+      readonly kind: 'showTables' | 'showFullTables';
+      readonly database: string | null;
+      readonly pattern: string | null;
+    }
   | {
       readonly kind: 'showVariables' | 'showStatus';
       readonly scope: Scope;
@@ -190,4 +196,10 @@ export type ShowStatement =
   | { readonly kind: 'showPartitions' | 'showCreateTable' | 'describe'; readonly table: TableName };
 
 /** Every statement the reference server understands, discriminated by `kind`. */
-export type Statement = DefinitionStatement | DataStatement | SessionStatement | AdminStatement | ShowStatement;
+export type Statement =
+  | DefinitionStatement
+  | DataStatement
+  | SessionStatement
+  | AdminStatement
+  | ShowStatement
+  | ClusterStatement;

@@ -70,6 +70,7 @@ export const S = {
   star: symbol('Star', '*'),
   minus: symbol('Minus', '-'),
   atAt: symbol('AtAt', '@@'),
+  at: symbol('At', '@'),
   nullSafeEqual: symbol('NullSafeEqual', '<=>'),
   lessGreater: symbol('LessGreater', '<>'),
   lessEqual: symbol('LessEqual', '<='),
