@@ -25,7 +25,7 @@ async function judged(
   disks: readonly DiskSpec[] = [hdd],
 ): Promise<{ readonly failed: readonly string[]; readonly exercised: readonly string[] }> {
   const profile = profileNamed(name) ?? expect.unreachable();
-  const adapter = memoryAdapter(profile, withFault(fault));
+  const adapter = memoryAdapter(profile, { rules: withFault(fault) });
   const { failures, exercised } = await executeScenario(
     adapter,
     scenarioOf(disks, name, commands),

@@ -7,7 +7,7 @@ import { loadLaws } from './load-laws.ts';
 
 async function broken(fault: Partial<Rules>, name = profileNames[0] ?? ''): Promise<string[]> {
   const profile = profileNamed(name) ?? expect.unreachable();
-  const adapter = memoryAdapter(profile, { ...referenceRules, ...fault });
+  const adapter = memoryAdapter(profile, { rules: { ...referenceRules, ...fault } });
   const ids: string[] = [];
   for (const property of loadLaws) {
     if (property.form !== 'law') continue;

@@ -25,7 +25,7 @@ async function run(
 
 /** What the properties say of one run under these rules. */
 async function failedBy(commands: readonly Command[], fault: Partial<Rules>): Promise<string[]> {
-  return (await run(memoryAdapter(profile, withFault(fault)), commands)).failed;
+  return (await run(memoryAdapter(profile, { rules: withFault(fault) }), commands)).failed;
 }
 
 /** The honest model with its answers, or what is seen of it, bent. */

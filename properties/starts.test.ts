@@ -31,7 +31,7 @@ function fault(kind: 'failWrites' | 'stallClones', backend: string, on: boolean)
 /** What the properties say of one run under these rules. */
 async function judged(commands: readonly Command[], fixed?: Partial<Rules>): Promise<string[]> {
   const scenario: Scenario = { profile: profile.name, suite: 'replication', topology, commands, choices: [] };
-  const adapter = fixed === undefined ? memoryAdapter(profile) : memoryAdapter(profile, withFault(fixed));
+  const adapter = fixed === undefined ? memoryAdapter(profile) : memoryAdapter(profile, { rules: withFault(fixed) });
   const { failures } = await executeScenario(adapter, scenario, properties, profile);
   return failures.map(({ property }) => property);
 }

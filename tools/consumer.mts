@@ -20,7 +20,7 @@ const mutant = mutantNamed('slot-kept-on-timeout');
 const path = process.argv[2];
 if (profile === undefined || mutant === undefined || path === undefined) throw new Error('usage: consumer FIXTURE');
 
-const faulty = memoryAdapter(profile, mutant.rules, `memory:${mutant.name}`);
+const faulty = memoryAdapter(profile, mutant, `memory:${mutant.name}`);
 const good = await executeFixture(path);
 const bad = await executeFixture(path, faulty);
 const campaign = { profile, suites: ['replication'], properties, seed: 1, length: 100, shrinkExecutions: 100 } as const;

@@ -6,10 +6,13 @@ import { commandKinds } from '../adapters/adapter.ts';
 import { mutantNamed } from '../adapters/mutants/catalog.ts';
 import { exits } from '../cli/exits.ts';
 import { run } from '../cli/program.ts';
+import { profileNamed } from '../model/profile.ts';
 import { verdicts } from '../properties/property.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const docs = readdirSync(join(root, 'docs')).map((name) => `docs/${name}`);
+const docs = readdirSync(join(root, 'docs'))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`);
 const pages = ['README.md', 'fixtures/vectors/README.md', ...docs];
 
 function textOf(path: string): string {
@@ -62,7 +65,7 @@ describe('the README', () => {
   test('plants faults that exist', () => {
     const planted = found(readme, /(?:memory:|--mutant )([a-z-]+)/g);
     expect(planted.length).toBeGreaterThan(0);
-    for (const name of planted) expect(mutantNamed(name), name).toBeDefined();
+    for (const name of planted) expect(mutantNamed(name) ?? profileNamed(name), name).toBeDefined();
   });
 });
 

@@ -22,8 +22,9 @@ function row({ name, clauses, expected, story, source }: Mutant): readonly strin
   ];
 }
 
-/** The last parts of the address name the project and the issue or pull request. */
+/** A section of the notes, or an address whose last parts name the project and the issue or pull request. */
 function link(source: string): string {
+  if (!source.startsWith('https://')) return markdown(source);
   const [project = source, kind = '', number = ''] = source.split('/').slice(-3);
   return `[${project} ${kind === 'pull' ? 'pull request' : kind === 'issues' ? 'issue' : kind} ${number}](${source})`;
 }

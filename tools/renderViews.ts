@@ -1,5 +1,6 @@
 import * as catalog from '../model/views/catalog.ts';
 import * as replication from '../model/views/replication.ts';
+import * as snapshot from '../model/views/snapshot.ts';
 import { markdown, markdownTable } from '../reports/text.ts';
 import { page } from './page.ts';
 
@@ -23,7 +24,9 @@ seconds under the former and in milliseconds under the latter.`;
 /** `docs/views.md`: the columns of every view. */
 export function renderViews(): string {
   // By name: in which order a module lists its exports depends on who loads it.
-  const views = [...viewsIn(replication), ...viewsIn(catalog)].sort((left, right) => (left.name < right.name ? -1 : 1));
+  const views = [replication, catalog, snapshot]
+    .flatMap(viewsIn)
+    .sort((left, right) => (left.name < right.name ? -1 : 1));
   return page('Views', intro, ...views.flatMap(section));
 }
 

@@ -32,7 +32,7 @@ export type ReadRestoreFile =
 const MOST_FLAWS = 50;
 
 /**
- * Reads `cluster_snapshot.yaml` strictly (Appendix; S13 to S16; interpretations 25 and 26). An empty file is one without
+ * Reads `cluster_snapshot.yaml` strictly (Appendix; S13 to S16; interpretations 28 and 29). An empty file is one without
  * sections. Never throws; no message repeats the value of a property or a URI.
  *
  * @param text the file, untrusted.
