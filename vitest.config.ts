@@ -7,5 +7,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     setupFiles: ['tools/test-setup.ts'],
     retry: 0,
+    // By default one processor is left idle, which on two of them is half of the time.
+    maxWorkers: '100%',
   },
 });
