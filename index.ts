@@ -19,9 +19,15 @@ export type {
   TargetFault,
 } from './adapters/adapter.ts';
 export { commandKinds, TargetError } from './adapters/adapter.ts';
-export { memoryAdapter } from './adapters/memory.ts';
+export { type Behaviour, memoryAdapter } from './adapters/memory.ts';
 export { type Mutant, mutantNamed, mutants } from './adapters/mutants/catalog.ts';
 export { withFault } from './adapters/mutants/mutant.ts';
+export type {
+  BucketView,
+  CatalogView,
+  SharedDataView,
+  SnapshotFolderView,
+} from './adapters/sharedDataView.ts';
 export { type CorpusEntry, corpus } from './fixtures/corpus.ts';
 export type { Fixture, LawCase, Replayable } from './fixtures/documents.ts';
 export { DataError, MissingInputError } from './fixtures/errors.ts';
