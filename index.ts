@@ -22,12 +22,6 @@ export { commandKinds, TargetError } from './adapters/adapter.ts';
 export { type Behaviour, memoryAdapter } from './adapters/memory.ts';
 export { type Mutant, mutantNamed, mutants } from './adapters/mutants/catalog.ts';
 export { withFault } from './adapters/mutants/mutant.ts';
-export type {
-  BucketView,
-  CatalogView,
-  SharedDataView,
-  SnapshotFolderView,
-} from './adapters/sharedDataView.ts';
 export { type CorpusEntry, corpus } from './fixtures/corpus.ts';
 export type { Fixture, LawCase, Replayable } from './fixtures/documents.ts';
 export { DataError, MissingInputError } from './fixtures/errors.ts';
@@ -41,6 +35,12 @@ export type { State } from './model/replication/state.ts';
 export { initialState, type StepResult, step } from './model/replication/step.ts';
 export type * from './model/scenario.ts';
 export type { ReplicaStatusRow, SlotsRow, TaskRow } from './model/views/replication.ts';
+export type {
+  BucketView,
+  CatalogView,
+  SharedDataView,
+  SnapshotFolderView,
+} from './model/views/sharedData.ts';
 export {
   type CampaignOptions,
   type CampaignResult,

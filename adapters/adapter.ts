@@ -4,7 +4,7 @@ import type { Command, CommandKind, Medium, Outcome, Topology } from '../model/s
 import type { RestoreFileAnswer } from '../model/snapshot/restoreFile.ts';
 import type { Vector } from '../model/vector.ts';
 import type { HintRow, LoadRow, ReplicaStatusRow, SlotsRow, TaskRow } from '../model/views/replication.ts';
-import type { SharedDataView } from './sharedDataView.ts';
+import type { SharedDataView } from '../model/views/sharedData.ts';
 
 /**
  * What a target can do: the commands it takes, `laws` when it answers pure decisions, `choices` when it lets the

@@ -1,4 +1,4 @@
-import type { BucketView, SnapshotFolderView } from '../adapters/sharedDataView.ts';
+import type { BucketView, SnapshotFolderView } from '../model/views/sharedData.ts';
 import { comings, type Pair, pairs } from './narration-lists.ts';
 
 /** What has changed in a bucket: folders of snapshots file by file, other objects by their number. */

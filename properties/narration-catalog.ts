@@ -1,4 +1,4 @@
-import type { CatalogView, SharedTableView, VolumeView } from '../adapters/sharedDataView.ts';
+import type { CatalogView, SharedTableView, VolumeView } from '../model/views/sharedData.ts';
 import { comings, type Pair, pairs } from './narration-lists.ts';
 
 /** What has changed in a catalog, object by object. */

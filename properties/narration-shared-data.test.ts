@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SharedDataView } from '../adapters/sharedDataView.ts';
+import type { SharedDataView } from '../model/views/sharedData.ts';
 import type { ClusterSnapshotJobRow } from '../model/views/snapshot.ts';
 import { sharedDataChanges } from './narration-shared-data.ts';
 

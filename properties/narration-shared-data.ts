@@ -1,4 +1,4 @@
-import type { SharedDataView } from '../adapters/sharedDataView.ts';
+import type { SharedDataView } from '../model/views/sharedData.ts';
 import type { ClusterSnapshotJobRow } from '../model/views/snapshot.ts';
 import { bucketChanges } from './narration-bucket.ts';
 import { catalogChanges } from './narration-catalog.ts';

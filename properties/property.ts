@@ -1,8 +1,8 @@
 import type * as fc from 'fast-check';
 import type { Capability, LawCall, Observation, TabletView } from '../adapters/adapter.ts';
-import type { SharedDataView } from '../adapters/sharedDataView.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Command, CommandKind, Outcome } from '../model/scenario.ts';
+import type { SharedDataView } from '../model/views/sharedData.ts';
 import type { Ledger } from './ledger.ts';
 import type { Story } from './shared-data/story.ts';
 

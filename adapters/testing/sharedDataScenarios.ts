@@ -6,8 +6,8 @@ import {
   type SnapshotCommand,
   type SnapshotPart,
 } from '../../model/snapshot/commands.ts';
+import type { CatalogView, SharedDataView } from '../../model/views/sharedData.ts';
 import { commandKinds } from '../adapter.ts';
-import type { CatalogView, SharedDataView } from '../sharedDataView.ts';
 import type { Draw } from './scenarios.ts';
 
 /** One to three volumes, with and without slashes, and one to three nodes of each kind. */

@@ -1,37 +1,22 @@
+import type { SharedDataView } from '../views/sharedData.ts';
 import type { ClusterSnapshotJobRow, ClusterSnapshotRow } from '../views/snapshot.ts';
 import { clockOf, volumeNamed } from './draft.ts';
-import { type BucketLook, lookAtBucket } from './lookBucket.ts';
-import { type CatalogLook, lookAtCatalog } from './lookCatalog.ts';
+import { lookAtBucket } from './lookBucket.ts';
+import { lookAtCatalog } from './lookCatalog.ts';
 import type { SnapshotRules } from './rules.ts';
-import type { Frontend, Job, SharedDataState, SnapshotManager } from './state.ts';
-
-/** What a client sees of a shared-data cluster and its bucket at one moment. */
-export interface SharedDataLook {
-  readonly isUp: boolean;
-  readonly clockMs: number;
-  readonly intervalMs: number;
-  readonly snapshots: readonly ClusterSnapshotRow[];
-  readonly jobs: readonly ClusterSnapshotJobRow[];
-  readonly followerSnapshots: readonly ClusterSnapshotRow[];
-  readonly followerJobs: readonly ClusterSnapshotJobRow[];
-  readonly catalog: CatalogLook;
-  readonly frontends: readonly Frontend[];
-  readonly computeNodes: readonly string[];
-  readonly bucket: BucketLook;
-  readonly restoreState: 'restoring' | 'finished';
-}
+import type { Job, SharedDataState, SnapshotManager } from './state.ts';
 
 /** A look and the state that it was taken of. */
 export interface Looked {
   readonly state: SharedDataState;
-  readonly look: SharedDataLook;
+  readonly look: SharedDataView;
 }
 
 /**
  * What a client sees now; what did not change since the look before is the same object.
  * @param previous a look at an earlier state under the same rules
  */
-export function lookAt(rules: SnapshotRules, state: SharedDataState, previous?: Looked): SharedDataLook {
+export function lookAt(rules: SnapshotRules, state: SharedDataState, previous?: Looked): SharedDataView {
   const shown = previous?.state;
   const before = previous?.look;
   return {
@@ -47,13 +32,13 @@ export function lookAt(rules: SnapshotRules, state: SharedDataState, previous?: 
   };
 }
 
-type RowsSeen = Pick<SharedDataLook, 'snapshots' | 'jobs' | 'followerSnapshots' | 'followerJobs'>;
+type RowsSeen = Pick<SharedDataView, 'snapshots' | 'jobs' | 'followerSnapshots' | 'followerJobs'>;
 
 function rowsSeen(
   rules: SnapshotRules,
   state: SharedDataState,
   shown: SharedDataState | undefined,
-  before: SharedDataLook | undefined,
+  before: SharedDataView | undefined,
 ): RowsSeen {
   const { meta, star } = state;
   const isSame =

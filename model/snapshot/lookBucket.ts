@@ -1,37 +1,12 @@
+import type { BucketView, SnapshotFolderView } from '../views/sharedData.ts';
 import { withoutSlashes } from './jobRules.ts';
 import { factsOf, journalIdIn } from './restorePlan.ts';
 import type { Bucket, SharedDataState, StoredObject, Volume } from './state.ts';
 
-/** A file in the folder of a snapshot, as a listing shows it. */
-export interface SnapshotFileLook {
-  readonly path: string;
-  readonly bytes: number;
-  readonly etag: string;
-}
-
-/** The folder of a snapshot, as a listing shows it. */
-export interface SnapshotFolderLook {
-  /** Name of the volume that has this location now; the location itself when none has. */
-  readonly volume: string;
-  readonly serviceId: string;
-  readonly name: string;
-  readonly files: readonly SnapshotFileLook[];
-  readonly feJournalId: number;
-  readonly starmgrJournalId: number;
-  readonly isIntact: boolean;
-}
-
-/** The bucket as a listing shows it. */
-export interface BucketLook {
-  readonly folders: readonly SnapshotFolderLook[];
-  readonly strays: readonly string[];
-  readonly data: ReadonlyMap<string, string>;
-}
-
 const MARK = '/meta/image/';
 
 /** The bucket of the state; what did not change since `shown` is taken from the look before. */
-export function lookAtBucket(state: SharedDataState, shown?: SharedDataState, previous?: BucketLook): BucketLook {
+export function lookAtBucket(state: SharedDataState, shown?: SharedDataState, previous?: BucketView): BucketView {
   const { bucket, meta } = state;
   const isSameVolumes = shown?.meta.volumes === meta.volumes;
   if (previous !== undefined && isSameVolumes && shown?.bucket === bucket) return previous;
@@ -58,7 +33,7 @@ function compared(bucket: Bucket, before: Bucket | undefined): [isSameMeta: bool
   return [isSameMeta, isSameData];
 }
 
-function foldersOf(bucket: Bucket, volumes: readonly Volume[]): readonly SnapshotFolderLook[] {
+function foldersOf(bucket: Bucket, volumes: readonly Volume[]): readonly SnapshotFolderView[] {
   const found = new Map<string, Map<string, StoredObject>>();
   for (const [group, objects] of bucket) {
     const dir = snapshotDirIn(group);
@@ -80,7 +55,7 @@ function snapshotDirIn(group: string): string | undefined {
   return end < 0 ? group : group.slice(0, end);
 }
 
-function folder(dir: string, files: ReadonlyMap<string, StoredObject>, volumes: readonly Volume[]): SnapshotFolderLook {
+function folder(dir: string, files: ReadonlyMap<string, StoredObject>, volumes: readonly Volume[]): SnapshotFolderView {
   const at = dir.indexOf(MARK);
   const base = dir.slice(0, at);
   const location = base.slice(0, base.lastIndexOf('/'));

@@ -1,48 +1,15 @@
+import type { CatalogView, SharedTableView, VolumeView } from '../views/sharedData.ts';
 import type { SnapshotRules } from './rules.ts';
 import type { Grant, Meta, SharedDataState, Table } from './state.ts';
 import { loadsOf, rowsOf } from './tableRows.ts';
-
-/** A table as SHOW statements and a read show it. */
-export interface TableLook {
-  readonly name: string;
-  readonly database: string;
-  readonly volume: string;
-  readonly path: string;
-  readonly visibleVersion: number;
-  readonly loads: readonly string[] | undefined;
-}
-
-/** A volume as DESC STORAGE VOLUME shows it. */
-export interface VolumeLook {
-  readonly name: string;
-  readonly location: string;
-  readonly isDefault: boolean;
-  readonly comment: string;
-}
-
-/** What the cluster holds, as SHOW statements list it; each list is sorted. */
-export interface CatalogLook {
-  readonly catalogs: readonly string[];
-  readonly databases: readonly string[];
-  readonly tables: readonly TableLook[];
-  readonly views: readonly string[];
-  readonly users: readonly string[];
-  readonly roles: readonly string[];
-  readonly grants: readonly string[];
-  readonly loadJobs: readonly string[];
-  readonly resourceGroups: readonly string[];
-  readonly functions: readonly string[];
-  readonly volumes: readonly VolumeLook[];
-  readonly recycled: readonly string[];
-}
 
 /** The catalog of the state; what did not change since `shown` is taken from the look before. */
 export function lookAtCatalog(
   rules: SnapshotRules,
   state: SharedDataState,
   shown?: SharedDataState,
-  previous?: CatalogLook,
-): CatalogLook {
+  previous?: CatalogView,
+): CatalogView {
   const { meta } = state;
   const tables = tablesOf(rules, state, shown, previous);
   if (previous !== undefined && shown !== undefined && tables === previous.tables && isSame(meta, shown.meta)) {
@@ -68,8 +35,8 @@ function tablesOf(
   rules: SnapshotRules,
   state: SharedDataState,
   shown: SharedDataState | undefined,
-  previous: CatalogLook | undefined,
-): readonly TableLook[] {
+  previous: CatalogView | undefined,
+): readonly SharedTableView[] {
   const { meta, bucket, star } = state;
   const isSameBucket = shown?.bucket === bucket && shown.star.shards === star.shards;
   if (previous !== undefined && isSameBucket && shown.meta.tables === meta.tables) return previous.tables;
@@ -84,12 +51,12 @@ interface KnownTable {
   readonly rules: SnapshotRules;
   readonly objects: unknown;
   readonly groups: number | undefined;
-  readonly look: TableLook;
+  readonly look: SharedTableView;
 }
 
 const knownTables = new WeakMap<Table, KnownTable>();
 
-function tableOf(rules: SnapshotRules, state: SharedDataState, table: Table): TableLook {
+function tableOf(rules: SnapshotRules, state: SharedDataState, table: Table): SharedTableView {
   const objects = state.bucket.get(table.path);
   const groups = state.star.shards.get(table.id);
   const known = knownTables.get(table);
@@ -123,7 +90,7 @@ function isSame(left: Meta, right: Meta): boolean {
 }
 
 /** A continuous load keeps its name when it commits. */
-function loadJobsOf(meta: Meta, shown: Meta | undefined, previous: CatalogLook | undefined): readonly string[] {
+function loadJobsOf(meta: Meta, shown: Meta | undefined, previous: CatalogView | undefined): readonly string[] {
   const isSameNames =
     shown?.loadJobs.length === meta.loadJobs.length &&
     meta.loadJobs.every(({ name }, nth) => name === shown.loadJobs[nth]?.name);
@@ -133,8 +100,8 @@ function loadJobsOf(meta: Meta, shown: Meta | undefined, previous: CatalogLook |
 function volumesOf(
   { volumes }: Meta,
   shown: Meta | undefined,
-  previous: CatalogLook | undefined,
-): readonly VolumeLook[] {
+  previous: CatalogView | undefined,
+): readonly VolumeView[] {
   if (previous !== undefined && shown?.volumes === volumes) return previous.volumes;
   return [...volumes].sort(byName);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfileName } from '../profile.ts';
+import type { SharedDataView } from '../views/sharedData.ts';
 import type { Restore, SnapshotPart } from './commands.ts';
-import type { SharedDataLook } from './look.ts';
 import { advance, create, everyObject, interval, type TestCluster, testCluster, write } from './testing/cluster.ts';
 
 const parts: readonly SnapshotPart[] = ['VERSION', 'ROLE', 'feImage', 'checksum', 'starmgrImage'];
@@ -15,7 +15,7 @@ function withSnapshot(name: ProfileName = 'documented-3.4'): TestCluster {
 }
 
 /** What a restore must bring back. */
-function essence({ catalog, frontends, computeNodes, snapshots }: SharedDataLook): unknown {
+function essence({ catalog, frontends, computeNodes, snapshots }: SharedDataView): unknown {
   return { catalog, frontends, computeNodes, listed: snapshots.map(({ SNAPSHOT_NAME }) => SNAPSHOT_NAME) };
 }
 

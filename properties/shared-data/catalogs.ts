@@ -1,5 +1,5 @@
-import type { CatalogView, SharedTableView, VolumeView } from '../../adapters/sharedDataView.ts';
 import type { RestoredVolume } from '../../model/snapshot/commands.ts';
+import type { CatalogView, SharedTableView, VolumeView } from '../../model/views/sharedData.ts';
 import { normalised } from './folders.ts';
 import type { Moment } from './story.ts';
 

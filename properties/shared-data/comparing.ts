@@ -1,5 +1,5 @@
-import type { SharedTableView } from '../../adapters/sharedDataView.ts';
 import type { RestoredVolume } from '../../model/snapshot/commands.ts';
+import type { SharedTableView } from '../../model/views/sharedData.ts';
 import type { SharedDataStep } from '../property.ts';
 import { isStoreSound, mayMistakeGarbage } from './bounds.ts';
 import { type Comparing, type Difference, differencesOf, movedBy } from './catalogs.ts';

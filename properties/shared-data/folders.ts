@@ -1,5 +1,5 @@
-import type { SharedDataView, SnapshotFolderView } from '../../adapters/sharedDataView.ts';
 import type { SnapshotPart } from '../../model/snapshot/commands.ts';
+import type { SharedDataView, SnapshotFolderView } from '../../model/views/sharedData.ts';
 import type { SharedDataStep } from '../property.ts';
 import type { Story } from './story.ts';
 

@@ -1,4 +1,4 @@
-import type { SharedDataView } from '../../adapters/sharedDataView.ts';
+import type { SharedDataView } from '../../model/views/sharedData.ts';
 import type { ClusterSnapshotJobRow, ClusterSnapshotRow } from '../../model/views/snapshot.ts';
 import type { SharedDataStep } from '../property.ts';
 

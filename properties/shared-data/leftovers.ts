@@ -1,4 +1,4 @@
-import type { SnapshotFolderView } from '../../adapters/sharedDataView.ts';
+import type { SnapshotFolderView } from '../../model/views/sharedData.ts';
 import type { ClusterSnapshotJobRow } from '../../model/views/snapshot.ts';
 import type { Say, SharedDataStep, SharedDataWatcher } from '../property.ts';
 import { canDelete, deletionBoundMs, isSeen, isStoreUsable, jobBoundMs } from './bounds.ts';

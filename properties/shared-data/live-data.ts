@@ -1,4 +1,4 @@
-import type { SharedTableView } from '../../adapters/sharedDataView.ts';
+import type { SharedTableView } from '../../model/views/sharedData.ts';
 import type { Say, SharedDataStep } from '../property.ts';
 import { isSeen, mayMistakeGarbage } from './bounds.ts';
 import { normalised } from './folders.ts';

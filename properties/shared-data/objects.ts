@@ -1,4 +1,4 @@
-import type { SnapshotFolderView } from '../../adapters/sharedDataView.ts';
+import type { SnapshotFolderView } from '../../model/views/sharedData.ts';
 import type { ClusterSnapshotRow } from '../../model/views/snapshot.ts';
 import type { Say, SharedDataProperty, SharedDataStep, SharedDataWatcher } from '../property.ts';
 import { isSameLife, isSeen } from './bounds.ts';

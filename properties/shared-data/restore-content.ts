@@ -1,4 +1,4 @@
-import type { CatalogView, SharedTableView } from '../../adapters/sharedDataView.ts';
+import type { CatalogView, SharedTableView } from '../../model/views/sharedData.ts';
 import type { Say, SharedDataProperty, SharedDataStep, SharedDataWatcher } from '../property.ts';
 import { isSeen, isStoreUsable, jobBoundMs } from './bounds.ts';
 import { movedBy, tableNamed } from './catalogs.ts';

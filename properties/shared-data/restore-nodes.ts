@@ -1,4 +1,4 @@
-import type { VolumeView } from '../../adapters/sharedDataView.ts';
+import type { VolumeView } from '../../model/views/sharedData.ts';
 import type { Say, SharedDataProperty, SharedDataStep, SharedDataWatcher } from '../property.ts';
 import { movedBy } from './catalogs.ts';
 import { knownRestore } from './comparing.ts';

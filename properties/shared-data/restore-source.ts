@@ -1,5 +1,5 @@
-import type { SharedDataView, SnapshotFolderView } from '../../adapters/sharedDataView.ts';
 import type { Restore, RestoredVolume } from '../../model/snapshot/commands.ts';
+import type { SharedDataView, SnapshotFolderView } from '../../model/views/sharedData.ts';
 import type { SharedDataStep } from '../property.ts';
 import { isRestorable, locationOf, normalised } from './folders.ts';
 import type { Capture, Place, Restoration, Story } from './story.ts';

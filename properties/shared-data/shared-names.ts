@@ -1,4 +1,4 @@
-import type { SharedDataView } from '../../adapters/sharedDataView.ts';
+import type { SharedDataView } from '../../model/views/sharedData.ts';
 import type { SharedDataStep } from '../property.ts';
 import { isTerminal, newJobs } from './jobs.ts';
 import { isRepeated } from './story-snapshots.ts';

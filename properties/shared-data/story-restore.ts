@@ -1,4 +1,4 @@
-import type { SharedDataView } from '../../adapters/sharedDataView.ts';
+import type { SharedDataView } from '../../model/views/sharedData.ts';
 import type { SharedDataStep } from '../property.ts';
 import { folderKey, locationOf, normalised } from './folders.ts';
 import { isUnfinished, jobNamed } from './jobs.ts';

@@ -1,5 +1,5 @@
-import type { CatalogView, SharedDataView } from '../../adapters/sharedDataView.ts';
 import type { Restore, RestoredVolume } from '../../model/snapshot/commands.ts';
+import type { CatalogView, SharedDataView } from '../../model/views/sharedData.ts';
 import type { ClusterSnapshotJobRow } from '../../model/views/snapshot.ts';
 import type { SharedDataStep } from '../property.ts';
 import { enterCaptures, momentOf } from './story-captures.ts';

@@ -1,4 +1,4 @@
-import type { SharedDataView } from '../../adapters/sharedDataView.ts';
+import type { SharedDataView } from '../../model/views/sharedData.ts';
 import type { Say, SharedDataProperty, SharedDataStep, SharedDataWatcher } from '../property.ts';
 import { canDelete, deletionBoundMs, isPoisoned, isSeen, isStoreUsable, jobBoundMs, staysOn } from './bounds.ts';
 import { contentOf, ownFolders } from './folders.ts';

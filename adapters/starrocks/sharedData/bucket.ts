@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { crc32 } from 'node:zlib';
+import type { BucketView, SnapshotFileView, SnapshotFolderView, VolumeView } from '../../../model/views/sharedData.ts';
 import { TargetError } from '../../adapter.ts';
 import { type ObjectEntry, type ObjectStore, ObjectStoreError } from '../../objects/store.ts';
-import type { BucketView, SnapshotFileView, SnapshotFolderView, VolumeView } from '../../sharedDataView.ts';
 import type { Locations } from './locations.ts';
 
 /** A listing of the bucket, ascending by key. */

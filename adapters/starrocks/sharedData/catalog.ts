@@ -1,4 +1,4 @@
-import type { CatalogView, SharedTableView, VolumeView } from '../../sharedDataView.ts';
+import type { CatalogView, SharedTableView, VolumeView } from '../../../model/views/sharedData.ts';
 import { askRows } from '../ask.ts';
 import { quoted } from '../quoting.ts';
 import type { Answer, Wire } from '../wire.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { FrontendView, SharedDataView } from '../../../model/views/sharedData.ts';
 import { clusterSnapshotJobsView, clusterSnapshotsView } from '../../../model/views/snapshot.ts';
 import { TargetError } from '../../adapter.ts';
-import type { FrontendView, SharedDataView } from '../../sharedDataView.ts';
 import { askRows, askText } from '../ask.ts';
 import { createRowReader } from '../rowCache.ts';
 import type { Answer, Wire } from '../wire.ts';

@@ -1,6 +1,6 @@
 import { SCENARIO_DATABASE } from '../../../model/replication/names.ts';
 import type { Restore, SharedDataSpec } from '../../../model/snapshot/commands.ts';
-import type { SharedDataView } from '../../sharedDataView.ts';
+import type { SharedDataView } from '../../../model/views/sharedData.ts';
 import type { SharedPlaces } from '../sharedDataStatements.ts';
 import type { Locations } from './locations.ts';
 import type { SqlLook } from './look.ts';

@@ -1,7 +1,8 @@
 import { type Profile, type ProfileName, profileNamed } from '../../profile.ts';
 import type { Command, Outcome } from '../../scenario.ts';
+import type { SharedDataView } from '../../views/sharedData.ts';
 import type { ClusterObject, SharedDataSpec } from '../commands.ts';
-import { type Looked, lookAt, type SharedDataLook } from '../look.ts';
+import { type Looked, lookAt } from '../look.ts';
 import { referenceSnapshotRules, type SnapshotRules } from '../rules.ts';
 import type { Job, SharedDataState } from '../state.ts';
 import { initialSharedDataState, sharedDataStep } from '../step.ts';
@@ -9,7 +10,7 @@ import { initialSharedDataState, sharedDataStep } from '../step.ts';
 /** A shared-data cluster under test. */
 export interface TestCluster {
   state(): SharedDataState;
-  look(): SharedDataLook;
+  look(): SharedDataView;
   /** Runs the commands; answers the outcome of the last one. */
   run(...commands: readonly Command[]): Outcome;
   /** Runs commands none of which may be refused. */
@@ -63,7 +64,7 @@ function clusterIn(start: SharedDataState, rules: SnapshotRules, choices: number
     }
     return outcome;
   };
-  const look = (): SharedDataLook => {
+  const look = (): SharedDataView => {
     looked = { state, look: lookAt(rules, state, looked) };
     return looked.look;
   };

@@ -1,10 +1,10 @@
+import { EPOCH_MS } from '../../../model/views/columns.ts';
 import type {
   CatalogView,
   SharedDataView,
   SharedTableView,
   SnapshotFolderView,
-} from '../../../adapters/sharedDataView.ts';
-import { EPOCH_MS } from '../../../model/views/columns.ts';
+} from '../../../model/views/sharedData.ts';
 import type { ClusterSnapshotJobRow, ClusterSnapshotRow } from '../../../model/views/snapshot.ts';
 
 const SERVICE = 'service-1';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SharedDataView } from '../../../adapters/sharedDataView.ts';
+import type { SharedDataView } from '../../../model/views/sharedData.ts';
 import { look } from './looks.ts';
 import { judged, type Move } from './runs.ts';
 

@@ -1,7 +1,7 @@
-import type { SharedDataView } from '../../../adapters/sharedDataView.ts';
 import { type Profile, profileNamed } from '../../../model/profile.ts';
 import type { Command, Outcome } from '../../../model/scenario.ts';
 import type { Restore } from '../../../model/snapshot/commands.ts';
+import type { SharedDataView } from '../../../model/views/sharedData.ts';
 import { addToPlan, judgeSharedData, newSharedDataPlan } from '../plan.ts';
 import { sharedDataProperties } from '../properties.ts';
 import { enterStory, newStory } from '../story.ts';

@@ -1,4 +1,4 @@
-import type { ClusterSnapshotJobRow, ClusterSnapshotRow } from '../model/views/snapshot.ts';
+import type { ClusterSnapshotJobRow, ClusterSnapshotRow } from './snapshot.ts';
 
 /** What a client can tell of a file in a snapshot's folder. */
 export interface SnapshotFileView {
