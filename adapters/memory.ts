@@ -1,5 +1,6 @@
 import type { Profile } from '../model/profile.ts';
-import { type RecordedRun, recallRun } from '../model/replication/recall.ts';
+import { followed } from '../model/recall.ts';
+import { tabletRuns } from '../model/replication/recall.ts';
 import { type Rules, referenceRules } from '../model/replication/rules.ts';
 import type { State } from '../model/replication/state.ts';
 import { initialState, type StepResult, step } from '../model/replication/step.ts';
@@ -83,30 +84,22 @@ class MemorySession implements SyncSession {
   #observation: Observation;
   readonly #indices = new Map<string, number>();
   /** The same run as it was taken when the scenario was drawn, while this one follows it. */
-  #recorded: RecordedRun | undefined;
-  #taken = 0;
+  readonly #recalled: ReturnType<typeof followed<State, StepResult>>;
 
   constructor(profile: Profile, rules: Rules, topology: Topology) {
-    this.#recorded = rules === referenceRules ? recallRun(topology, profile) : undefined;
-    this.#state = this.#recorded?.start ?? initialState(profile, topology);
+    const recorded = rules === referenceRules ? tabletRuns.recall(topology, profile) : undefined;
+    this.#recalled = followed(recorded);
+    this.#state = recorded?.start ?? initialState(profile, topology);
     this.#shown = this.#state;
     this.#rules = rules;
     this.#observation = firstObservation(this.#state, this.#indices);
   }
 
   apply(command: Command, choices: readonly number[]): Outcome {
-    const result = this.#recall(command, choices) ?? step(this.#rules, this.#state, command, choiceTape(choices));
+    const result = this.#recalled(command, choices) ?? step(this.#rules, this.#state, command, choiceTape(choices));
     this.#state = result.state;
     for (const ordinal of result.touched) this.#touched.add(ordinal);
     return result.outcome;
-  }
-
-  #recall(command: Command, choices: readonly number[]): StepResult | undefined {
-    const recorded = this.#recorded?.steps[this.#taken];
-    this.#taken += 1;
-    if (recorded?.command === command && recorded.choices === choices) return recorded.result;
-    this.#recorded = undefined;
-    return undefined;
   }
 
   observe(): Observation {

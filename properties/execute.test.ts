@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Adapter, type AsyncAdapter, TargetError } from '../adapters/adapter.ts';
 import { memoryAdapter } from '../adapters/memory.ts';
 import { profileNamed } from '../model/profile.ts';
-import { recallRun } from '../model/replication/recall.ts';
+import { tabletRuns } from '../model/replication/recall.ts';
 import type { Outcome, Scenario } from '../model/scenario.ts';
 import { runCampaign } from './campaign.ts';
 import { propertiesOf } from './catalog.ts';
@@ -146,8 +146,8 @@ describe('the reference in memory', () => {
     };
     for (const scenario of fc.sample(arbitrary, { seed: 9, numRuns: 15 })) {
       const stranger = structuredClone(scenario);
-      expect(recallRun(scenario.topology, profile)?.steps.length).toBe(scenario.commands.length);
-      expect(recallRun(stranger.topology, profile)).toBeUndefined();
+      expect(tabletRuns.recall(scenario.topology, profile)?.steps.length).toBe(scenario.commands.length);
+      expect(tabletRuns.recall(stranger.topology, profile)).toBeUndefined();
       expect(seen(scenario)).toEqual(seen(stranger));
     }
   });

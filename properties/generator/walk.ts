@@ -1,8 +1,9 @@
 import type { Capability } from '../../adapters/adapter.ts';
 import type { Profile } from '../../model/profile.ts';
-import { type RecordedStep, rememberRun } from '../../model/replication/recall.ts';
+import type { RecordedStep } from '../../model/recall.ts';
+import { tabletRuns } from '../../model/replication/recall.ts';
 import { referenceRules } from '../../model/replication/rules.ts';
-import { initialState, step } from '../../model/replication/step.ts';
+import { initialState, type StepResult, step } from '../../model/replication/step.ts';
 import type { Command, Scenario } from '../../model/scenario.ts';
 import { drawCommand, drawPlan } from './plan.ts';
 import type { Random } from './random.ts';
@@ -37,7 +38,7 @@ function walkTablets(suite: string, options: WalkOptions, random: Random): Scena
   const { topology, length, settles } = plan;
   const commands: Command[] = [];
   const choices: number[][] = [];
-  const steps: RecordedStep[] = [];
+  const steps: RecordedStep<StepResult>[] = [];
   const start = initialState(options.profile, topology);
   let state = start;
   const take = (command: Command): void => {
@@ -50,7 +51,7 @@ function walkTablets(suite: string, options: WalkOptions, random: Random): Scena
   };
   while (commands.length < length) take(drawCommand(plan, state, random, commands.length + 1));
   if (settles) for (const command of settling(state, plan.suite, options.capabilities)) take(command);
-  rememberRun(topology, { profile: options.profile, start, steps });
+  tabletRuns.remember(topology, { profile: options.profile, start, steps });
   return { profile: options.profile.name, suite: options.suite, topology, commands, choices };
 }
 

@@ -1,8 +1,8 @@
 import type { Command, Outcome, Topology } from '../../../model/scenario.ts';
 import { isSnapshotCommand, type SharedDataSpec, type SnapshotCommand } from '../../../model/snapshot/commands.ts';
-import { emptyVector } from '../../../model/vector.ts';
 import { type AsyncSession, type Observation, TargetError } from '../../adapter.ts';
 import type { ObjectStore } from '../../objects/store.ts';
+import { withoutTablets } from '../../withoutTablets.ts';
 import { mustDo } from '../ask.ts';
 import type { Pool } from '../pool.ts';
 import { quotedText } from '../quoting.ts';
@@ -53,21 +53,6 @@ function topologyOf(spec: SharedDataSpec, locations: Locations): Topology {
   return { backends: [], sharedData: { ...spec, volumes } };
 }
 
-const noTablets: Omit<Observation, 'nowMs' | 'sharedData'> = {
-  backends: [],
-  tables: [],
-  tablets: emptyVector(),
-  indices: new Map(),
-  touched: [],
-  pending: [],
-  running: [],
-  scheduled: [],
-  ended: [],
-  slots: [],
-  hints: [],
-  load: { HDD: [], SSD: [] },
-};
-
 /** One scenario on a private cluster with shared data. */
 class SharedDataSession implements AsyncSession {
   readonly #pool: Pool;
@@ -106,7 +91,7 @@ class SharedDataSession implements AsyncSession {
     this.#names.update(sql);
     this.#names.updateBucket(sharedData);
     this.#isStale = false;
-    return { ...noTablets, nowMs, sharedData };
+    return withoutTablets(nowMs, sharedData);
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,9 @@
+import type { RecordedStep } from '../../../model/recall.ts';
 import type { Command, Scenario } from '../../../model/scenario.ts';
-import { type RecordedSharedDataStep, rememberSharedDataRun } from '../../../model/snapshot/recall.ts';
+import { sharedDataRuns } from '../../../model/snapshot/recall.ts';
 import { referenceSnapshotRules } from '../../../model/snapshot/rules.ts';
 import type { SharedDataState } from '../../../model/snapshot/state.ts';
-import { initialSharedDataState, sharedDataStep } from '../../../model/snapshot/step.ts';
+import { initialSharedDataState, type SharedDataStepResult, sharedDataStep } from '../../../model/snapshot/step.ts';
 import { drawCommand, planOf } from '../plan.ts';
 import type { Random } from '../random.ts';
 import type { WalkOptions } from '../walk.ts';
@@ -17,7 +18,7 @@ export function walkSharedData(suite: SharedDataSuite, options: WalkOptions, ran
   const { topology, length, settles } = plan;
   const commands: Command[] = [];
   const choices: number[][] = [];
-  const steps: RecordedSharedDataStep[] = [];
+  const steps: RecordedStep<SharedDataStepResult>[] = [];
   const start = initialSharedDataState(profile, topology);
   let state: SharedDataState = start;
   const take = (command: Command): void => {
@@ -38,6 +39,6 @@ export function walkSharedData(suite: SharedDataSuite, options: WalkOptions, ran
   for (const letter of settles ? settling : []) {
     if (capabilities.has(letter.kind) && letter.isEnabled(state)) take(letter.draw(state, random, commands.length + 1));
   }
-  rememberSharedDataRun(topology, { profile, start, steps });
+  sharedDataRuns.remember(topology, { profile, start, steps });
   return { profile: profile.name, suite: options.suite, topology, commands, choices };
 }
