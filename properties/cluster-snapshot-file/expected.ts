@@ -1,7 +1,7 @@
 import type { RestoreFile } from '../../model/snapshot/restoreFile.ts';
 import { itemsOf, mappingOf, type Written } from './edits.ts';
 
-/** Sections as any reader must understand them: names as in `RestoreFile`, values still untrusted. */
+/** Sections as any reader must understand them: names as in `RestoreFile`, values of any type, because a target answers them. */
 export type Sections = Readonly<Record<keyof RestoreFile, unknown>>;
 
 /**

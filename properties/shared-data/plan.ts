@@ -1,14 +1,16 @@
 import type { CommandKind } from '../../model/scenario.ts';
-import type { Say, SharedDataProperty, SharedDataStep, SharedDataWatcher } from '../property.ts';
+import type { Say, SharedDataProperty, SharedDataStep } from '../property.ts';
 import { areNamesShared } from './shared-names.ts';
 
-type Judging = (step: SharedDataStep, say: Say) => void;
+/** `isShared` tells whether two snapshots have one name, see `areNamesShared`. */
+type Judging = (step: SharedDataStep, say: Say, isShared: boolean) => void;
+type Watching = Extract<SharedDataProperty, { form: 'eventually' }>;
 
 /** The properties of shared-data clusters by what sets them off. */
 export interface SharedDataPlan {
   readonly outcome: Map<CommandKind, { readonly judge: Judging; readonly say: Say }[]>;
-  readonly always: { readonly judge: Judging; readonly say: Say }[];
-  readonly watchers: { readonly judge: SharedDataWatcher; readonly say: Say }[];
+  readonly always: { readonly judge: Judging; readonly say: Say; readonly byName: boolean }[];
+  readonly watchers: { readonly judge: Judging; readonly say: Say }[];
 }
 
 /** A plan without properties. */
@@ -25,38 +27,31 @@ export function addToPlan(plan: SharedDataPlan, property: SharedDataProperty, sa
       }
       return;
     case 'eventually':
-      plan.watchers.push({ judge: watcherOf(property), say });
+      plan.watchers.push({ judge: watchingOf(property), say });
       return;
     default:
-      plan.always.push({ judge: whileNamesAreClear(property, property.judge), say });
+      plan.always.push({ judge: property.judge, say, byName: isByName(property) });
   }
 }
 
-/** What is said of snapshots goes by their names. */
+/** What is said of snapshots goes by their names: it pauses while these are shared, and its watchers begin anew. */
 function isByName({ suite }: SharedDataProperty): boolean {
   return suite === 'snapshot';
 }
 
-function whileNamesAreClear(property: SharedDataProperty, judge: Judging): Judging {
-  if (!isByName(property)) return judge;
-  return (step, say) => {
-    if (!areNamesShared(step)) judge(step, say);
-  };
-}
-
-/** A watcher that begins anew once names are clear again. */
-function watcherOf(property: Extract<SharedDataProperty, { form: 'eventually' }>): SharedDataWatcher {
+function watchingOf(property: Watching): Judging {
   let watch = property.start();
   if (!isByName(property)) return watch;
-  return (step, say) => {
-    if (areNamesShared(step)) watch = property.start();
+  return (step, say, isShared) => {
+    if (isShared) watch = property.start();
     else watch(step, say);
   };
 }
 
 /** Judges one step of a shared-data cluster. */
 export function judgeSharedData(plan: SharedDataPlan, step: SharedDataStep): void {
-  for (const { judge, say } of plan.outcome.get(step.command.do) ?? []) judge(step, say);
-  for (const { judge, say } of plan.always) judge(step, say);
-  for (const { judge, say } of plan.watchers) judge(step, say);
+  const isShared = areNamesShared(step);
+  for (const { judge, say } of plan.outcome.get(step.command.do) ?? []) judge(step, say, isShared);
+  for (const { judge, say, byName } of plan.always) if (!isShared || !byName) judge(step, say, isShared);
+  for (const { judge, say } of plan.watchers) judge(step, say, isShared);
 }

@@ -23,7 +23,7 @@ export function mustSucceed(step: SharedDataStep, command: Restore): boolean {
 function isFileRight({ before }: SharedDataStep, command: Restore): boolean {
   const { flaw, frontends = [], computeNodes = [], volumes = [] } = command;
   const hosts = frontends.map(({ host }) => host);
-  // Which FE is started is up to whoever runs the restore: any that has led may be.
+  // The FE that was seen leading is the one that is restored, so the file must not list it.
   const leaders = before.frontends.filter(({ role }) => role === 'leader').map(({ host }) => host);
   if (flaw !== undefined || hosts.some((host) => leaders.includes(host))) return false;
   return [hosts, computeNodes, volumes.map(({ name }) => name)].every((names) => new Set(names).size === names.length);
