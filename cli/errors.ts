@@ -1,7 +1,7 @@
 import { TargetError } from '../adapters/adapter.ts';
-import { didYouMean } from '../fixtures/closest.ts';
 import { DataError, MissingInputError, OutputError } from '../fixtures/errors.ts';
 import { InvalidRecordingError, RecordingsNotFoundError } from '../fixtures/recorded/errors.ts';
+import { didYouMean } from '../model/closest.ts';
 import { exits } from './exits.ts';
 
 /** The command line asks for something that does not exist or makes no sense. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { closest } from '../fixtures/closest.ts';
+import { closest } from '../model/closest.ts';
 import type { CampaignResult } from '../properties/campaign-types.ts';
 import { exitOf, worstOf } from './exits.ts';
 import { progressLine } from './progress.ts';

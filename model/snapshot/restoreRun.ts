@@ -4,7 +4,7 @@ import { applyStep, nameOf } from './restoreApply.ts';
 import { flawAt } from './restoreFlaws.ts';
 import { factsOf, filesIn, newestImages, type RestorePlan, snapshotsBelow } from './restorePlan.ts';
 import type { RestoreStep } from './restoreRules.ts';
-import type { Cut, Meta, RestoreProgress, StarMeta, StoredObject } from './state.ts';
+import { type Cut, type Meta, noObjects, type RestoreProgress, type StarMeta, type StoredObject } from './state.ts';
 
 /** A restore under way. Its fields are replaced as it goes on. */
 export interface RestoreRun {
@@ -158,17 +158,7 @@ function emptied(before: Meta, builtinVolume: string): Meta {
   return {
     ...before,
     journalId: 1,
-    catalogs: [],
-    databases: [],
-    tables: [],
-    recycled: [],
-    views: [],
-    users: [],
-    roles: [],
-    grants: [],
-    loadJobs: [],
-    resourceGroups: [],
-    functions: [],
+    ...noObjects,
     volumes: before.volumes.filter(({ name }) => name === builtinVolume),
     computeNodes: [],
     txns: [],

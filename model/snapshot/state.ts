@@ -127,6 +127,21 @@ export interface Meta {
   readonly manager: SnapshotManager;
 }
 
+/** A cluster in which nobody has created anything. */
+export const noObjects = {
+  catalogs: [],
+  databases: [],
+  tables: [],
+  recycled: [],
+  views: [],
+  users: [],
+  roles: [],
+  grants: [],
+  loadJobs: [],
+  resourceGroups: [],
+  functions: [],
+} satisfies Partial<Meta>;
+
 /** Everything that StarMgr has journaled: what a StarMgr image holds. */
 export interface StarMeta {
   readonly journalId: number;

@@ -15,7 +15,7 @@ import { neighbourIn } from './neighbour.ts';
 import { createObject, dropObject, recoverTable } from './objects.ts';
 import { restore } from './restore.ts';
 import type { SnapshotRules } from './rules.ts';
-import type { Meta, SharedDataState, StarMeta } from './state.ts';
+import { type Meta, noObjects, type SharedDataState, type StarMeta } from './state.ts';
 import { createSnapshot, disableSnapshots, enableSnapshots } from './switching.ts';
 import { alterVolume, createVolume, describeVolume, dropVolume, setDefaultVolume } from './volumes.ts';
 
@@ -76,17 +76,7 @@ function firstMeta({ volumes, frontends, computeNodes }: SharedDataSpec): Meta {
     journalId: FIRST_FE_JOURNAL_ID,
     serial: 1,
     nextId: FIRST_ID,
-    catalogs: [],
-    databases: [],
-    tables: [],
-    recycled: [],
-    views: [],
-    users: [],
-    roles: [],
-    grants: [],
-    loadJobs: [],
-    resourceGroups: [],
-    functions: [],
+    ...noObjects,
     volumes: volumes.map((volume, nth) => ({ ...volume, isDefault: nth === 0, comment: '' })),
     frontends: frontends.map((host, nth) => ({ host, role: nth === 0 ? 'leader' : 'follower' })),
     computeNodes,
